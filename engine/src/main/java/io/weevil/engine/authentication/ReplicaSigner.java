@@ -1,0 +1,53 @@
+package io.weevil.engine.authentication;
+
+import io.weevil.engine.crypto.SignedBytes;
+import io.weevil.engine.crypto.Signer;
+import io.weevil.engine.message.OrderHeader;
+import io.weevil.engine.message.PeerMessage;
+import io.weevil.engine.message.SignedHeader;
+import io.weevil.engine.model.Digest;
+import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.model.Slot;
+import io.weevil.engine.model.View;
+import io.weevil.engine.quorum.SignedVote;
+import io.weevil.engine.quorum.Vote;
+
+/** Makes this replica's signed statements. */
+public final class ReplicaSigner {
+
+  private final ReplicaId self;
+  private final SignedBytes signedBytes;
+  private final Signer signer;
+
+  /**
+   * @param group the group configuration's digest
+   */
+  public ReplicaSigner(ReplicaId self, Digest group, Signer signer) {
+    this.self = self;
+    this.signedBytes = new SignedBytes(group);
+    this.signer = signer;
+  }
+
+  public ReplicaId self() {
+    return self;
+  }
+
+  public SignedVote vote(Vote vote) {
+    return new SignedVote(self, vote, signer.sign(signedBytes.vote(self, vote.view(), vote.slot(), vote.history())));
+  }
+
+  /** Only the primary of the header's view may. */
+  public SignedHeader header(OrderHeader h) {
+    return new SignedHeader(
+        h, signer.sign(signedBytes.orderHeader(self, h.view(), h.slot(), h.batch(), h.history(), h.track())));
+  }
+
+  public PeerMessage.Checkpoint checkpoint(Slot slot, Digest history, Digest state) {
+    return new PeerMessage.Checkpoint(
+        self, slot, history, state, signer.sign(signedBytes.checkpoint(self, slot, history, state)));
+  }
+
+  public PeerMessage.NoConfidence noConfidence(View view) {
+    return new PeerMessage.NoConfidence(self, view, signer.sign(signedBytes.noConfidence(self, view)));
+  }
+}

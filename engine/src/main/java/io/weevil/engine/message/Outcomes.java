@@ -1,0 +1,23 @@
+package io.weevil.engine.message;
+
+import io.weevil.engine.model.Bytes;
+import java.util.List;
+
+/**
+ * What became of a request's operations, in their order: the content of a {@link Result}.
+ */
+public record Outcomes(List<Outcome> outcomes) {
+
+  public Outcomes {
+    outcomes = List.copyOf(outcomes);
+  }
+
+  /** What became of one operation. */
+  public sealed interface Outcome {
+    /** The service's result. */
+    record Done(Bytes result) implements Outcome {}
+
+    /** The service threw: a deterministic text that says what. The state is as the service left it. */
+    record Failed(String reason) implements Outcome {}
+  }
+}

@@ -1,0 +1,76 @@
+package io.weevil.engine.message;
+
+import io.weevil.engine.model.Batch;
+import io.weevil.engine.model.Bytes;
+import io.weevil.engine.model.Digest;
+import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.model.Request;
+import io.weevil.engine.model.Slot;
+import io.weevil.engine.model.View;
+import io.weevil.engine.quorum.SignedVote;
+import java.util.List;
+
+/** What replicas say to each other. */
+public sealed interface PeerMessage extends WireMessage {
+
+  /** ORDER-REQ(header (v, s, d, h, track), batch): from the primary, or passed on by anyone. */
+  record OrderReq(SignedHeader header, Batch batch) implements PeerMessage {}
+
+  /** PREPARE(vote). */
+  record Prepare(SignedVote vote) implements PeerMessage {}
+
+  /** COMMIT(v, s, h): the sender holds a certificate of view v on h, covering s. Between two parties: not signed. */
+  record Commit(View view, Slot slot, Digest history) implements PeerMessage {}
+
+  /** CHECKPOINT(s, h, D), signed once. */
+  record Checkpoint(ReplicaId signer, Slot slot, Digest history, Digest state, Bytes signature) implements PeerMessage {}
+
+  /** The stable proof: {@code certify} equal CHECKPOINTs of distinct members. */
+  record StableProof(List<Checkpoint> checkpoints) implements PeerMessage {
+    public StableProof {
+      checkpoints = List.copyOf(checkpoints);
+      if (checkpoints.isEmpty()) {
+        throw new IllegalArgumentException("a stable proof has checkpoints");
+      }
+    }
+
+    public Slot slot() {
+      return checkpoints.get(0).slot();
+    }
+
+    public Digest history() {
+      return checkpoints.get(0).history();
+    }
+
+    public Digest state() {
+      return checkpoints.get(0).state();
+    }
+  }
+
+  /** NO-CONFIDENCE(v), signed once. */
+  record NoConfidence(ReplicaId signer, View view, Bytes signature) implements PeerMessage {}
+
+  /** FILL-HOLE(v, from, to): send the ORDER-REQs of these slots, both ends included. */
+  record FillHole(View view, Slot from, Slot to) implements PeerMessage {
+    public FillHole {
+      if (to.isBefore(from)) {
+        throw new IllegalArgumentException("a hole ends at or after its beginning: " + from + " … " + to);
+      }
+    }
+  }
+
+  /** FETCH(digest): send the batch with this digest. */
+  record Fetch(Digest batch) implements PeerMessage {}
+
+  /** Answer to FETCH. */
+  record Fetched(Batch batch) implements PeerMessage {}
+
+  /** STATUS: what the sender has. A peer that is ahead sends what is missing (R-STATUS). */
+  record Status(View view, Slot stable, Slot accepted, Slot committed, Slot executed) implements PeerMessage {}
+
+  /** A client's request passed on to the primary (R-CLIENT-4). */
+  record Relay(Request request) implements PeerMessage {}
+
+  /** Two authentic headers that one correct primary cannot both have signed (R-CLIENT-5, R-EVIDENCE). */
+  record Misbehavior(SignedHeader first, SignedHeader second) implements PeerMessage, ClientMessage {}
+}

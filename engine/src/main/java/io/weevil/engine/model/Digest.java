@@ -1,0 +1,32 @@
+package io.weevil.engine.model;
+
+/** A SHA-256 digest: 32 bytes. Built by {@code io.weevil.engine.crypto.Digests}. */
+public record Digest(Bytes value) implements Comparable<Digest> {
+
+  public static final int SIZE = 32;
+
+  public Digest {
+    if (value.size() != SIZE) {
+      throw new IllegalArgumentException("a digest has " + SIZE + " bytes, not " + value.size());
+    }
+  }
+
+  public static Digest ofHex(String hex) {
+    return new Digest(Bytes.ofHex(hex));
+  }
+
+  /** The first eight hexadecimal digits, for logs. */
+  public String abbreviated() {
+    return value.toHex().substring(0, 8);
+  }
+
+  @Override
+  public int compareTo(Digest other) {
+    return java.util.Arrays.compareUnsigned(value.unsafeArray(), other.value.unsafeArray());
+  }
+
+  @Override
+  public String toString() {
+    return abbreviated();
+  }
+}

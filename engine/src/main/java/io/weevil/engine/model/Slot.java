@@ -1,0 +1,51 @@
+package io.weevil.engine.model;
+
+/** A position in the log; positions count from 1. {@link #ZERO} stands for the empty log. */
+public record Slot(long number) implements Comparable<Slot> {
+
+  public static final Slot ZERO = new Slot(0);
+
+  public Slot {
+    if (number < 0) {
+      throw new IllegalArgumentException("a slot is at least 0, not " + number);
+    }
+  }
+
+  public Slot next() {
+    return new Slot(Math.addExact(number, 1));
+  }
+
+  public Slot plus(long slots) {
+    return new Slot(Math.addExact(number, slots));
+  }
+
+  public boolean isAfter(Slot other) {
+    return number > other.number;
+  }
+
+  public boolean isBefore(Slot other) {
+    return number < other.number;
+  }
+
+  public boolean isMultipleOf(long interval) {
+    return number % interval == 0;
+  }
+
+  public static Slot max(Slot a, Slot b) {
+    return a.number >= b.number ? a : b;
+  }
+
+  public static Slot min(Slot a, Slot b) {
+    return a.number <= b.number ? a : b;
+  }
+
+  @Override
+  public int compareTo(Slot other) {
+    return Long.compare(number, other.number);
+  }
+
+  @Override
+  public String toString() {
+    return "s" + number;
+  }
+}

@@ -1,0 +1,31 @@
+package io.weevil.engine.model;
+
+/** An epoch of the protocol with one primary, replica {@code number mod n}. Views count from 0. */
+public record View(long number) implements Comparable<View> {
+
+  public static final View ZERO = new View(0);
+
+  public View {
+    if (number < 0) {
+      throw new IllegalArgumentException("a view is at least 0, not " + number);
+    }
+  }
+
+  public View next() {
+    return new View(Math.addExact(number, 1));
+  }
+
+  public ReplicaId primary(int n) {
+    return new ReplicaId((int) (number % n));
+  }
+
+  @Override
+  public int compareTo(View other) {
+    return Long.compare(number, other.number);
+  }
+
+  @Override
+  public String toString() {
+    return "v" + number;
+  }
+}

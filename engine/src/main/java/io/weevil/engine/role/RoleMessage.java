@@ -1,0 +1,141 @@
+package io.weevil.engine.role;
+
+import io.weevil.engine.authentication.Verified;
+import io.weevil.engine.message.PeerMessage;
+import io.weevil.engine.message.SignedHeader;
+import io.weevil.engine.message.WireMessage;
+import io.weevil.engine.model.Batch;
+import io.weevil.engine.model.ClientId;
+import io.weevil.engine.model.Digest;
+import io.weevil.engine.model.Grade;
+import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.model.Request;
+import io.weevil.engine.model.Slot;
+import io.weevil.engine.model.View;
+import io.weevil.engine.quorum.SignedVote;
+import java.util.SortedSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes into the cores of a node: messages from outside, timers, and what its roles tell each other. Messages between two
+ * roles arrive in the order in which they were told.
+ */
+public sealed interface RoleMessage {
+
+  /** To the primary, while this node leads. */
+  sealed interface ToPrimary extends RoleMessage {}
+
+  /** To the backup, which owns view and log. */
+  sealed interface ToBackup extends RoleMessage {}
+
+  /** To the executor, which owns state machine, snapshots and replies. */
+  sealed interface ToExecutor extends RoleMessage {}
+
+  sealed interface ToCheckpointer extends RoleMessage {}
+
+  sealed interface ToViewChangeManager extends RoleMessage {}
+
+  /** A verified message from outside; which role gets it is {@link Routing}'s business. */
+  record Received(Verified<? extends WireMessage> verified)
+      implements ToPrimary, ToBackup, ToExecutor, ToCheckpointer, ToViewChangeManager {}
+
+  /** A timer of this core has run out. */
+  record TimerFired(TimerKey key) implements ToPrimary, ToBackup, ToExecutor, ToCheckpointer, ToViewChangeManager {}
+
+  /** The first input of every core: start periodic timers, say hello. */
+  record Started() implements ToPrimary, ToBackup, ToExecutor, ToCheckpointer, ToViewChangeManager {}
+
+  /**
+   * An ORDER-REQ with an authentic header whose batch this replica cannot vouch for (R-ACCEPT-4).
+   *
+   * @param fault what is wrong with which request
+   * @param provable whether a third party would agree that no correct primary orders this: a forged signature, yes; a MAC that is
+   *     wrong at this replica, no
+   */
+  record FaultyBatch(Verified<PeerMessage.OrderReq> verified, String fault, boolean provable) implements ToBackup {}
+
+  // backup → primary
+
+  /** How far this node is; {@code executed ≤ accepted}. Sent whenever one of them moves. */
+  record Progress(Slot accepted, Slot executed, Slot committed, Slot stable) implements ToPrimary {}
+
+  /** A client needed its second phase, or a retransmission, for one of its requests (R-TRACK). */
+  record FastPathMissed(ClientId client) implements ToPrimary {}
+
+  /** The replicas that have been silent while others spoke (R-TRACK). */
+  record Silent(SortedSet<ReplicaId> replicas) implements ToPrimary {}
+
+  // primary → backup
+
+  /** This node's own ORDER-REQ. */
+  record Proposed(PeerMessage.OrderReq orderReq) implements ToBackup {}
+
+  /** A request that was ordered before has been asked again: to be answered from what is known. */
+  record AskedAgain(Request request) implements ToBackup {}
+
+  // backup → executor
+
+  /**
+   * Execute a slot: the next one, always.
+   *
+   * @param grade SPECULATIVE, or CERTIFIED on the agreed track
+   * @param vote this replica's; null where there is none of this view
+   * @param header null where the slot came without one
+   */
+  record Execute(
+      View view, Slot slot, Digest history, Batch batch, Grade grade, @Nullable SignedVote vote, @Nullable SignedHeader header)
+      implements ToExecutor {}
+
+  /**
+   * What the replies of today may claim: slots up to {@code certified} have a certificate of {@code view}, slots up to {@code
+   * committed} are committed, and {@code acknowledged} is the highest slot for which COMMIT, LOCAL-COMMIT or CERTIFIED was sent.
+   */
+  record Standing(View view, Slot certified, Slot committed, Slot acknowledged) implements ToExecutor {}
+
+  /** Answer an executed request again, with the full result. Nothing is said when it is not in the reply cache. */
+  record AnswerAgain(ClientId client, long number) implements ToExecutor {}
+
+  /** Execute a read once everything up to {@code after} is executed (R-READ). */
+  record Read(Request request, Slot after) implements ToExecutor {}
+
+  // executor → backup
+
+  record Executed(Slot slot) implements ToBackup {}
+
+  // executor → checkpointer
+
+  /**
+   * The state at a multiple of K.
+   *
+   * @param state computes the state's digest D, once, on the caller's thread; it may take long
+   */
+  record SnapshotTaken(Slot slot, Digest history, Supplier<Digest> state) implements ToCheckpointer {}
+
+  // backup → checkpointer
+
+  /** The committed prefix of the log has grown to this slot, a multiple of K. */
+  record Committed(Slot slot, Digest history) implements ToCheckpointer {}
+
+  // checkpointer → backup, executor
+
+  /** This replica's own state at this slot is stable: drop what lies at or below it. */
+  record Stabilized(Slot slot, Digest history) implements ToBackup, ToExecutor {}
+
+  /** The group has proven a checkpoint that this replica has not reached. */
+  record Proven(Slot slot, Digest history, Digest state) implements ToBackup {}
+
+  /** This replica has digested its own state at this slot. */
+  record CheckpointTaken(Slot slot, Digest state) implements ToBackup {}
+
+  /** This replica's state is wrong: say nothing more to clients (R-CHECKPOINT). */
+  record StopAnswering(Slot slot) implements ToBackup, ToExecutor {}
+
+  // backup → view-change manager
+
+  record Suspect(View view, Suspicion cause) implements ToViewChangeManager {}
+
+  // view-change manager → backup
+
+  record ConfidenceLost(View view) implements ToBackup {}
+}

@@ -1,0 +1,53 @@
+package io.weevil.engine.role;
+
+import io.weevil.engine.message.ClientMessage;
+import io.weevil.engine.message.PeerMessage;
+import io.weevil.engine.message.ReplyMessage;
+import io.weevil.engine.message.WireMessage;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Which roles of a node get a verified message: the one table of it. */
+public final class Routing {
+
+  /** The roles of a node. */
+  public enum Role {
+    PRIMARY,
+    BACKUP,
+    EXECUTOR,
+    CHECKPOINTER,
+    VIEW_CHANGE_MANAGER
+  }
+
+  private Routing() {}
+
+  /**
+   * The roles that get {@code message}.
+   *
+   * @param leads whether this node is the primary of its view
+   */
+  public static Set<Role> of(WireMessage message, boolean leads) {
+    return switch (message) {
+      case PeerMessage.OrderReq m -> EnumSet.of(Role.BACKUP);
+      case PeerMessage.Prepare m -> EnumSet.of(Role.BACKUP);
+      case PeerMessage.Commit m -> EnumSet.of(Role.BACKUP);
+      case PeerMessage.FillHole m -> EnumSet.of(Role.BACKUP);
+      case PeerMessage.Fetch m -> EnumSet.of(Role.BACKUP);
+      case PeerMessage.Fetched m -> EnumSet.of(Role.BACKUP);
+      case PeerMessage.Misbehavior m -> EnumSet.of(Role.BACKUP);
+      case PeerMessage.Checkpoint m -> EnumSet.of(Role.CHECKPOINTER);
+      case PeerMessage.StableProof m -> EnumSet.of(Role.CHECKPOINTER);
+      case PeerMessage.NoConfidence m -> EnumSet.of(Role.VIEW_CHANGE_MANAGER);
+      case PeerMessage.Status m -> EnumSet.of(Role.BACKUP, Role.CHECKPOINTER, Role.VIEW_CHANGE_MANAGER);
+      case PeerMessage.Relay m -> EnumSet.of(leads ? Role.PRIMARY : Role.BACKUP);
+      case ClientMessage.Hello m -> EnumSet.noneOf(Role.class);
+      case ClientMessage.Ask(var request) when request.kind() == io.weevil.engine.model.Request.Kind.READ ->
+          EnumSet.of(Role.BACKUP);
+      case ClientMessage.Ask m -> EnumSet.of(leads ? Role.PRIMARY : Role.BACKUP);
+      case ClientMessage.CommitCertificate m -> EnumSet.of(Role.BACKUP);
+      case ClientMessage.ResultRequest m -> EnumSet.of(Role.BACKUP);
+      case ClientMessage.StatusQuery m -> EnumSet.of(Role.BACKUP);
+      case ReplyMessage m -> EnumSet.noneOf(Role.class);
+    };
+  }
+}

@@ -1,0 +1,44 @@
+package io.weevil.engine.role;
+
+import io.weevil.engine.model.OperationId;
+import io.weevil.engine.model.Slot;
+
+/** Names a timer of a core; value equality. Each core has its own. */
+public sealed interface TimerKey {
+
+  // Primary
+
+  /** A batch waits for more requests no longer than this. */
+  record BatchDelay() implements TimerKey {}
+
+  // Backup
+
+  /** A relayed or asked-again request is not committed in time (R-SUSPECT). */
+  record RequestPending(OperationId operation) implements TimerKey {}
+
+  /** A hole is not filled in time (R-HOLE, R-SUSPECT). */
+  record Hole() implements TimerKey {}
+
+  /** The lowest vote-exchanging slot is not committed in time (R-EXCHANGE, R-SUSPECT). */
+  record VoteExchange(Slot slot) implements TimerKey {}
+
+  /** The next batch's timestamp lies ahead of the clock (R-ACCEPT-5). */
+  record ClockHold() implements TimerKey {}
+
+  /** The slow period of R-STATUS. */
+  record StatusPeriod() implements TimerKey {}
+
+  // Client
+
+  /** All replicas could have answered speculatively by now (R-CLIENT-2). */
+  record FastPath(long number) implements TimerKey {}
+
+  /** Time to send the request to all replicas (R-CLIENT-4). */
+  record Retransmission(long number) implements TimerKey {}
+
+  /** The caller is told what is known. */
+  record Deadline(long ticket) implements TimerKey {}
+
+  /** Time to introduce the client again. */
+  record Introduction() implements TimerKey {}
+}
