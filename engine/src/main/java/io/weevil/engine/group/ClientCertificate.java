@@ -1,6 +1,7 @@
 package io.weevil.engine.group;
 
 import io.weevil.engine.crypto.Digests;
+import io.weevil.engine.model.Admission;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ClientId;
 import io.weevil.engine.model.Timestamp;
@@ -35,8 +36,12 @@ public record ClientCertificate(
     return new ClientId(Digests.of(signingKey), incarnation);
   }
 
+  public Admission admission() {
+    return new Admission(notBefore, notAfter);
+  }
+
   /** Whether the client is admitted at {@code time}. */
   public boolean admits(Timestamp time) {
-    return !time.isBefore(notBefore) && !time.isAfter(notAfter);
+    return admission().admits(time);
   }
 }

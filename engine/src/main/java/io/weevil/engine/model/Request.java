@@ -9,10 +9,12 @@ import java.util.List;
  * @param number counts from 1 in each incarnation of the client, without gaps
  * @param kind whether it must be ordered
  * @param operations at least one; opaque to the protocol
+ * @param admission when the client is admitted: the validity of the certificate in {@code encoded}
  * @param encoded the exact bytes received: certificate, body and authenticator
  * @param digest the SHA-256 digest of {@code encoded}
  */
-public record Request(ClientId client, long number, Kind kind, List<Bytes> operations, Bytes encoded, Digest digest) {
+public record Request(
+    ClientId client, long number, Kind kind, List<Bytes> operations, Admission admission, Bytes encoded, Digest digest) {
 
   /** Codes are wire format. */
   public enum Kind {
