@@ -1,0 +1,255 @@
+package io.weevil.engine.message;
+
+import io.weevil.engine.crypto.Digests;
+import io.weevil.engine.group.ClientCertificate;
+import io.weevil.engine.group.Limits;
+import io.weevil.engine.model.Admission;
+import io.weevil.engine.model.Bytes;
+import io.weevil.engine.model.Request;
+import io.weevil.engine.model.Timestamp;
+import java.util.List;
+
+/**
+ * A request's bytes: three byte strings, each of them CBOR, so that what is signed is kept exactly
+ * as it came.
+ *
+ * <pre>
+ * request       = [certificate, body, authenticator]
+ * certificate   = [name, signing key, agreement key, not before, not after, signature]
+ * body          = [incarnation, number, kind, [operation, …]]
+ * authenticator = [0, signature] / [1, [mac, …]]
+ * </pre>
+ */
+public final class RequestCodec {
+
+  /** How many operations a request may bundle. */
+  public static final int MAX_OPERATIONS = 1_024;
+
+  static final int KEY_BYTES = 32;
+  static final int SIGNATURE_BYTES = 64;
+  static final int MAC_BYTES = 32;
+
+  /** 64 characters of UTF-16, at most three bytes each in UTF-8. */
+  private static final int MAX_NAME_BYTES = 3 * 64;
+
+  static final int MAX_CERTIFICATE_BYTES = MAX_NAME_BYTES + 2 * KEY_BYTES + SIGNATURE_BYTES + 32;
+  private static final int SIGNED = 0;
+  private static final int MAC_VECTOR = 1;
+
+  private final int maxRequestBytes;
+  private final int n;
+
+  /**
+   * @param n how many replicas there are
+   */
+  public RequestCodec(Limits limits, int n) {
+    this.maxRequestBytes = limits.maxRequestBytes();
+    this.n = n;
+  }
+
+  /**
+   * A request in its parts.
+   *
+   * @param body the exact bytes that the authenticator is over
+   */
+  public record Parts(
+      ClientCertificate certificate,
+      Bytes certificateBytes,
+      Bytes body,
+      RequestAuthenticator authenticator) {}
+
+  /** What a request's body says. */
+  public record Body(long incarnation, long number, Request.Kind kind, List<Bytes> operations) {
+    public Body {
+      operations = List.copyOf(operations);
+    }
+  }
+
+  private record Envelope<B>(
+      ClientCertificate certificate,
+      Bytes certificateBytes,
+      B body,
+      RequestAuthenticator authenticator) {}
+
+  /**
+   * @throws IllegalArgumentException for no operations, more than {@link #MAX_OPERATIONS}, or a
+   *     number below 1
+   */
+  public Bytes encodeBody(
+      long incarnation, long number, Request.Kind kind, List<Bytes> operations) {
+    if (operations.isEmpty() || operations.size() > MAX_OPERATIONS) {
+      throw new IllegalArgumentException(
+          "a request has 1 … " + MAX_OPERATIONS + " operations, not " + operations.size());
+    }
+    if (incarnation < 1 || number < 1) {
+      throw new IllegalArgumentException(
+          "incarnation and number are at least 1, not " + incarnation + " and " + number);
+    }
+    int size = operations.stream().mapToInt(o -> o.size() + 5).sum();
+    return new CborWriter(size + 32)
+        .array(4)
+        .number(incarnation)
+        .number(number)
+        .number(kind.code())
+        .list(operations, CborWriter::bytes)
+        .end()
+        .finish();
+  }
+
+  public Bytes encodeCertificate(ClientCertificate c) {
+    return new CborWriter(MAX_CERTIFICATE_BYTES)
+        .array(6)
+        .text(c.name())
+        .bytes(c.signingKey())
+        .bytes(c.agreementKey())
+        .number(c.notBefore().micros())
+        .number(c.notAfter().micros())
+        .bytes(c.signature())
+        .end()
+        .finish();
+  }
+
+  /**
+   * The whole request.
+   *
+   * @throws IllegalArgumentException when it is longer than the group's max-request-bytes
+   */
+  public Bytes encode(Bytes certificate, Bytes body, RequestAuthenticator authenticator) {
+    Bytes tail = encodeAuthenticator(authenticator);
+    Bytes encoded =
+        new CborWriter(certificate.size() + body.size() + tail.size() + 16)
+            .array(3)
+            .bytes(certificate)
+            .bytes(body)
+            .bytes(tail)
+            .end()
+            .finish();
+    if (encoded.size() > maxRequestBytes) {
+      throw new IllegalArgumentException(
+          "the request has "
+              + encoded.size()
+              + " bytes, more than max-request-bytes, "
+              + maxRequestBytes);
+    }
+    return encoded;
+  }
+
+  private static Bytes encodeAuthenticator(RequestAuthenticator authenticator) {
+    return switch (authenticator) {
+      case RequestAuthenticator.Signed(Bytes signature) ->
+          new CborWriter(72).array(2).number(SIGNED).bytes(signature).end().finish();
+      case RequestAuthenticator.MacVector(List<Bytes> macs) ->
+          new CborWriter(16 + macs.size() * (MAC_BYTES + 2))
+              .array(2)
+              .number(MAC_VECTOR)
+              .list(macs, CborWriter::bytes)
+              .end()
+              .finish();
+    };
+  }
+
+  /**
+   * The parts of a request's exact bytes, nothing of them verified; the body is not looked into.
+   *
+   * @throws MalformedMessageException when they are none
+   */
+  public Parts parts(Bytes encoded) {
+    Envelope<Bytes> e = decode(encoded, (in, body) -> body);
+    return new Parts(e.certificate(), e.certificateBytes(), e.body(), e.authenticator());
+  }
+
+  /**
+   * The request of these exact bytes, not verified.
+   *
+   * @throws MalformedMessageException when they are none
+   */
+  public Request decode(Bytes encoded) {
+    Envelope<Body> e = decode(encoded, (in, body) -> in.decodeInside(body, RequestCodec::body));
+    Body body = e.body();
+    ClientCertificate certificate = e.certificate();
+    return new Request(
+        certificate.clientId(body.incarnation()),
+        body.number(),
+        body.kind(),
+        body.operations(),
+        new Admission(certificate.notBefore(), certificate.notAfter()),
+        encoded,
+        Digests.of(encoded));
+  }
+
+  /**
+   * @throws MalformedMessageException when it is none
+   */
+  public Body decodeBody(Bytes body) {
+    return CborReader.decode("request body", body, maxRequestBytes, RequestCodec::body);
+  }
+
+  /**
+   * @throws MalformedMessageException when it is none
+   */
+  public ClientCertificate decodeCertificate(Bytes certificate) {
+    return CborReader.decode(
+        "client certificate", certificate, MAX_CERTIFICATE_BYTES, RequestCodec::certificate);
+  }
+
+  private interface BodyDecoder<B> {
+    B decode(CborReader in, Bytes body);
+  }
+
+  private <B> Envelope<B> decode(Bytes encoded, BodyDecoder<B> bodyDecoder) {
+    return CborReader.decode("REQUEST", encoded, maxRequestBytes, in -> envelope(in, bodyDecoder));
+  }
+
+  private <B> Envelope<B> envelope(CborReader in, BodyDecoder<B> bodyDecoder) {
+    in.array("request", 3);
+    Bytes certificateBytes = in.bytes("certificate", 1, MAX_CERTIFICATE_BYTES);
+    ClientCertificate certificate = in.decodeInside(certificateBytes, RequestCodec::certificate);
+    B body = bodyDecoder.decode(in, in.bytes("body", 1, maxRequestBytes));
+    RequestAuthenticator authenticator =
+        in.decodeInside(
+            in.bytes("authenticator", 1, 16 + n * (MAC_BYTES + 2)), this::authenticator);
+    in.end();
+    return new Envelope<>(certificate, certificateBytes, body, authenticator);
+  }
+
+  static ClientCertificate certificate(CborReader in) {
+    in.array("certificate", 6);
+    ClientCertificate certificate =
+        new ClientCertificate(
+            in.text("name", 1, MAX_NAME_BYTES),
+            in.bytes("signing key", KEY_BYTES),
+            in.bytes("agreement key", KEY_BYTES),
+            new Timestamp(in.number("not before")),
+            new Timestamp(in.number("not after")),
+            in.bytes("signature", SIGNATURE_BYTES));
+    in.end();
+    return certificate;
+  }
+
+  private static Body body(CborReader in) {
+    in.array("body", 4);
+    Body body =
+        new Body(
+            in.number("incarnation", 1, Long.MAX_VALUE),
+            in.number("number", 1, Long.MAX_VALUE),
+            in.number("kind", 0, 1) == Request.Kind.ORDERED.code()
+                ? Request.Kind.ORDERED
+                : Request.Kind.READ,
+            in.list(
+                "operations", 1, MAX_OPERATIONS, o -> o.bytes("operation", 0, Integer.MAX_VALUE)));
+    in.end();
+    return body;
+  }
+
+  private RequestAuthenticator authenticator(CborReader in) {
+    in.array("authenticator", 2);
+    long way = in.number("authenticator's kind", SIGNED, MAC_VECTOR);
+    RequestAuthenticator authenticator =
+        way == SIGNED
+            ? new RequestAuthenticator.Signed(in.bytes("signature", SIGNATURE_BYTES))
+            : new RequestAuthenticator.MacVector(
+                in.list("MACs", n, n, m -> m.bytes("MAC", MAC_BYTES)));
+    in.end();
+    return authenticator;
+  }
+}
