@@ -8,6 +8,9 @@ import java.util.List;
  */
 public record Outcomes(List<Outcome> outcomes) {
 
+  /** Why a replica fails an operation that was sent as a read and is none: the client has it ordered (R-READ). */
+  public static final String NOT_A_READ = "not a read: have it ordered";
+
   public Outcomes {
     outcomes = List.copyOf(outcomes);
   }

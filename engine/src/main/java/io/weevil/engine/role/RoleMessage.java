@@ -2,6 +2,7 @@ package io.weevil.engine.role;
 
 import io.weevil.engine.authentication.Verified;
 import io.weevil.engine.message.PeerMessage;
+import io.weevil.engine.message.ReplyMessage;
 import io.weevil.engine.message.SignedHeader;
 import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.Batch;
@@ -35,6 +36,9 @@ public sealed interface RoleMessage {
   sealed interface ToCheckpointer extends RoleMessage {}
 
   sealed interface ToViewChangeManager extends RoleMessage {}
+
+  /** To whoever called the client. */
+  sealed interface ToCaller extends RoleMessage {}
 
   /** A verified message from outside; which role gets it is {@link Routing}'s business. */
   record Received(Verified<? extends WireMessage> verified)
@@ -138,4 +142,12 @@ public sealed interface RoleMessage {
   // view-change manager → backup
 
   record ConfidenceLost(View view) implements ToBackup {}
+
+  // client → caller
+
+  /** The one end of the operation submitted under {@code ticket}. */
+  record Ended(long ticket, CallOutcome outcome) implements ToCaller {}
+
+  /** A replica's answer to a query of this client. */
+  record StatusReported(ReplicaId replica, ReplyMessage.StatusReport report) implements ToCaller {}
 }
