@@ -1,7 +1,9 @@
 package io.weevil.engine.crypto;
 
 import io.weevil.engine.model.Bytes;
+import io.weevil.engine.model.ClientId;
 import io.weevil.engine.model.Digest;
+import io.weevil.engine.model.Party;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Timestamp;
@@ -68,6 +70,30 @@ public final class SignedBytes {
     return statement("weevil/1/request").digest(body).bytes();
   }
 
+  /**
+   * A client's request as one entry of a MAC vector covers it.
+   *
+   * @param client the digest of the client's signing key: agreement keys alone do not say whose request it is
+   */
+  public Bytes requestTo(ReplicaId receiver, Digest client, Digest body) {
+    return statement("weevil/1/request-mac").replica(receiver).digest(client).digest(body).bytes();
+  }
+
+  /**
+   * All that a message's MACs cover but the receiver, digested once for any number of receivers.
+   *
+   * @param kind the message kind's code
+   */
+  public Digest envelope(int kind, Party sender, Bytes body) {
+    Digests.Builder digest = Digests.builder("weevil/1/envelope").bytes(group.value()).number(kind);
+    return digest.bytes(party(sender)).bytes(body).digest();
+  }
+
+  /** What the MAC for {@code receiver} covers. */
+  public static Bytes addressed(Digest envelope, Party receiver) {
+    return new Statement("weevil/1/mac").digest(envelope).field(party(receiver)).bytes();
+  }
+
   /** The client authority's admission. */
   public static Bytes clientCertificate(
       String name, Bytes signingKey, Bytes agreementKey, Timestamp notBefore, Timestamp notAfter) {
@@ -78,6 +104,13 @@ public final class SignedBytes {
         .number(notBefore.micros())
         .number(notAfter.micros())
         .bytes();
+  }
+
+  private static Bytes party(Party party) {
+    return switch (party) {
+      case ReplicaId replica -> new Statement("replica").replica(replica).bytes();
+      case ClientId client -> new Statement("client").digest(client.key()).number(client.incarnation()).bytes();
+    };
   }
 
   private Statement statement(String domain) {
