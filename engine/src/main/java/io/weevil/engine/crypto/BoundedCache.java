@@ -5,9 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what was found true lately; forgets what was not asked for longest. Safe to use from many threads at once.
+ * Keeps what was found true lately; forgets what was not asked for longest. Safe to use from many
+ * threads at once.
  *
- * <p>Only put in what an attacker cannot make up for nothing, a checked certificate say: otherwise nonsense drives out the rest.
+ * <p>Only put in what an attacker cannot make up for nothing, a checked certificate say: otherwise
+ * nonsense drives out the rest.
  */
 public final class BoundedCache<K, V> {
 

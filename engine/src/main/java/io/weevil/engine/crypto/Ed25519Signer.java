@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * Ed25519 (RFC 8032) under one private seed. The same statement always gets the same signature. Safe to use from many threads at
- * once; close it only when none of them signs any more.
+ * Ed25519 (RFC 8032) under one private seed. The same statement always gets the same signature.
+ * Safe to use from many threads at once; close it only when none of them signs any more.
  */
 public final class Ed25519Signer implements Signer, AutoCloseable {
 
@@ -14,7 +14,8 @@ public final class Ed25519Signer implements Signer, AutoCloseable {
   public static final int KEY_SIZE = Ed25519.SECRET_KEY_SIZE;
 
   private final byte[] seed;
-  // Derived here and not handed in: to sign one statement under two public keys would give the private key away.
+  // Derived here and not handed in: to sign one statement under two public keys would give the
+  // private key away.
   private final byte[] publicKey = new byte[Ed25519.PUBLIC_KEY_SIZE];
   private volatile boolean closed;
 
@@ -25,7 +26,8 @@ public final class Ed25519Signer implements Signer, AutoCloseable {
    */
   public Ed25519Signer(byte[] seed) {
     if (seed.length != KEY_SIZE) {
-      throw new IllegalArgumentException("an Ed25519 seed has " + KEY_SIZE + " bytes, not " + seed.length);
+      throw new IllegalArgumentException(
+          "an Ed25519 seed has " + KEY_SIZE + " bytes, not " + seed.length);
     }
     this.seed = seed.clone();
     Ed25519.generatePublicKey(this.seed, 0, publicKey, 0);

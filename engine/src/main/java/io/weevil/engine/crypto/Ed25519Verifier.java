@@ -10,11 +10,13 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ed25519 (RFC 8032), strictly, so that every replica reaches the same verdict on the same bytes. A signature is good only if
+ * Ed25519 (RFC 8032), strictly, so that every replica reaches the same verdict on the same bytes. A
+ * signature is good only if
  *
  * <ul>
  *   <li>it has 64 bytes and the key has 32;
- *   <li>the key is the canonical encoding of a point of the prime-order subgroup other than the neutral one;
+ *   <li>the key is the canonical encoding of a point of the prime-order subgroup other than the
+ *       neutral one;
  *   <li>R is the canonical encoding of a point, and not of one of the eight points of small order;
  *   <li>S is below the group's order;
  *   <li>{@code S·B = R + k·A}.
@@ -47,12 +49,15 @@ public final class Ed25519Verifier implements SignatureVerifier {
 
   @Override
   public boolean verify(Bytes publicKey, Bytes statement, Bytes signature) {
-    if (publicKey.size() != Ed25519.PUBLIC_KEY_SIZE || signature.size() != Ed25519.SIGNATURE_SIZE || hasSmallR(signature)) {
+    if (publicKey.size() != Ed25519.PUBLIC_KEY_SIZE
+        || signature.size() != Ed25519.SIGNATURE_SIZE
+        || hasSmallR(signature)) {
       return false;
     }
     PublicPoint key = decode(publicKey);
     return key != null
-        && Ed25519.verify(signature.unsafeArray(), 0, key, statement.unsafeArray(), 0, statement.size());
+        && Ed25519.verify(
+            signature.unsafeArray(), 0, key, statement.unsafeArray(), 0, statement.size());
   }
 
   private @Nullable PublicPoint decode(Bytes publicKey) {

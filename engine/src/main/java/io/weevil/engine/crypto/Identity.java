@@ -11,8 +11,8 @@ import org.bouncycastle.crypto.params.HKDFParameters;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /**
- * A party's long-term private keys: Ed25519 to sign, X25519 to agree on MAC keys. Wiped by {@link #close}; what was derived
- * before stays usable.
+ * A party's long-term private keys: Ed25519 to sign, X25519 to agree on MAC keys. Wiped by {@link
+ * #close}; what was derived before stays usable.
  */
 public final class Identity implements AutoCloseable {
 
@@ -75,7 +75,8 @@ public final class Identity implements AutoCloseable {
   /**
    * MAC keys with the other parties of a group.
    *
-   * @param group the group configuration's digest, epoch included: another group or epoch has other keys
+   * @param group the group configuration's digest, epoch included: another group or epoch has other
+   *     keys
    */
   public KeyAgreement agreement(Digest group) {
     return peer -> agree(peer, group);
@@ -107,17 +108,25 @@ public final class Identity implements AutoCloseable {
     }
     byte[] secret = new byte[X25519.POINT_SIZE];
     // False for a peer of small order: the secret would be all zero, whoever this party is.
-    boolean usable = X25519.calculateAgreement(agreementSecret, 0, peer.unsafeArray(), 0, secret, 0);
+    boolean usable =
+        X25519.calculateAgreement(agreementSecret, 0, peer.unsafeArray(), 0, secret, 0);
     return usable ? Optional.of(derive(secret, peer, group)) : Optional.empty();
   }
 
-  /** HKDF-SHA256 (RFC 5869), bound to the group and to both public keys, in an order that both ends know. */
+  /**
+   * HKDF-SHA256 (RFC 5869), bound to the group and to both public keys, in an order that both ends
+   * know.
+   */
   private MacKey derive(byte[] secret, Bytes peer, Digest group) {
     boolean first = Arrays.compareUnsigned(agreementKey.unsafeArray(), peer.unsafeArray()) <= 0;
     Digest binding =
-        Digests.builder("weevil/1/mac-key").bytes(first ? agreementKey : peer).bytes(first ? peer : agreementKey).digest();
+        Digests.builder("weevil/1/mac-key")
+            .bytes(first ? agreementKey : peer)
+            .bytes(first ? peer : agreementKey)
+            .digest();
     HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
-    hkdf.init(new HKDFParameters(secret, group.value().unsafeArray(), binding.value().unsafeArray()));
+    hkdf.init(
+        new HKDFParameters(secret, group.value().unsafeArray(), binding.value().unsafeArray()));
     byte[] key = new byte[MacKey.SIZE];
     hkdf.generateBytes(key, 0, key.length);
     try {

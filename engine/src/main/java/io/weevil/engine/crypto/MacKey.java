@@ -7,8 +7,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * HMAC-SHA256 (RFC 2104) under one key, from the JDK. Statements are short: what is long is digested once for all receivers
- * ({@link SignedBytes#envelope}).
+ * HMAC-SHA256 (RFC 2104) under one key, from the JDK. Statements are short: what is long is
+ * digested once for all receivers ({@link SignedBytes#envelope}).
  */
 public final class MacKey implements Authenticator {
 
@@ -17,7 +17,8 @@ public final class MacKey implements Authenticator {
 
   private static final String ALGORITHM = "HmacSHA256";
 
-  // Keyed, and never fed: every use works on a clone, so that any number of threads may share one key.
+  // Keyed, and never fed: every use works on a clone, so that any number of threads may share one
+  // key.
   private final Mac prototype;
 
   private MacKey(Mac prototype) {

@@ -73,7 +73,8 @@ public final class SignedBytes {
   /**
    * A client's request as one entry of a MAC vector covers it.
    *
-   * @param client the digest of the client's signing key: agreement keys alone do not say whose request it is
+   * @param client the digest of the client's signing key: agreement keys alone do not say whose
+   *     request it is
    */
   public Bytes requestTo(ReplicaId receiver, Digest client, Digest body) {
     return statement("weevil/1/request-mac").replica(receiver).digest(client).digest(body).bytes();
@@ -109,7 +110,8 @@ public final class SignedBytes {
   private static Bytes party(Party party) {
     return switch (party) {
       case ReplicaId replica -> new Statement("replica").replica(replica).bytes();
-      case ClientId client -> new Statement("client").digest(client.key()).number(client.incarnation()).bytes();
+      case ClientId client ->
+          new Statement("client").digest(client.key()).number(client.incarnation()).bytes();
     };
   }
 

@@ -35,7 +35,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * A whole group with everybody's keys, the same from run to run: real signatures and MACs for tests. Clients are made on demand.
+ * A whole group with everybody's keys, the same from run to run: real signatures and MACs for
+ * tests. Clients are made on demand.
  */
 public final class TestGroup {
 
@@ -54,16 +55,20 @@ public final class TestGroup {
   private final Digest digest;
   private final SignatureVerifier verifier = new Ed25519Verifier();
 
-  private TestGroup(Quorums quorums, RequestAuthentication authentication, Limits limits, long seed) {
+  private TestGroup(
+      Quorums quorums, RequestAuthentication authentication, Limits limits, long seed) {
     this.random = seeded(seed);
     this.authority = Identity.generate(random);
-    this.replicas = IntStream.range(0, quorums.n()).mapToObj(i -> Identity.generate(random)).toList();
+    this.replicas =
+        IntStream.range(0, quorums.n()).mapToObj(i -> Identity.generate(random)).toList();
     List<Member> members = new ArrayList<>();
     for (Identity replica : replicas) {
-      members.add(new Member(new ReplicaId(members.size()), replica.signingKey(), replica.agreementKey()));
+      members.add(
+          new Member(new ReplicaId(members.size()), replica.signingKey(), replica.agreementKey()));
     }
     this.configuration =
-        new GroupConfiguration("test-" + seed, 0, quorums, members, authority.signingKey(), authentication, limits);
+        new GroupConfiguration(
+            "test-" + seed, 0, quorums, members, authority.signingKey(), authentication, limits);
     this.digest = configuration.digest();
   }
 
@@ -71,7 +76,8 @@ public final class TestGroup {
     return of(f, c, RequestAuthentication.SIGNATURE, Limits.DEFAULT, 1);
   }
 
-  public static TestGroup of(int f, int c, RequestAuthentication authentication, Limits limits, long seed) {
+  public static TestGroup of(
+      int f, int c, RequestAuthentication authentication, Limits limits, long seed) {
     return new TestGroup(new Quorums(f, c), authentication, limits, seed);
   }
 
@@ -139,15 +145,22 @@ public final class TestGroup {
   }
 
   /** The client authority's certificate for a client's keys. */
-  public ClientCertificate admit(String name, Identity client, Timestamp notBefore, Timestamp notAfter) {
+  public ClientCertificate admit(
+      String name, Identity client, Timestamp notBefore, Timestamp notAfter) {
     Bytes statement =
-        SignedBytes.clientCertificate(name, client.signingKey(), client.agreementKey(), notBefore, notAfter);
+        SignedBytes.clientCertificate(
+            name, client.signingKey(), client.agreementKey(), notBefore, notAfter);
     Bytes signature = authority.signer().sign(statement);
-    return new ClientCertificate(name, client.signingKey(), client.agreementKey(), notBefore, notAfter, signature);
+    return new ClientCertificate(
+        name, client.signingKey(), client.agreementKey(), notBefore, notAfter, signature);
   }
 
-  /** The header of an ORDER-REQ, signed by its view's primary, as one that extends {@code previousHistory} by the batch. */
-  public SignedHeader header(View view, Slot slot, Digest previousHistory, Digest batch, Track track) {
+  /**
+   * The header of an ORDER-REQ, signed by its view's primary, as one that extends {@code
+   * previousHistory} by the batch.
+   */
+  public SignedHeader header(
+      View view, Slot slot, Digest previousHistory, Digest batch, Track track) {
     Digest history = Digests.chain(previousHistory, slot, batch);
     return header(new OrderHeader(view, slot, batch, history, track));
   }
@@ -158,8 +171,10 @@ public final class TestGroup {
   }
 
   /** ORDER-REQ of the view's primary, extending {@code previousHistory}. */
-  public PeerMessage.OrderReq orderReq(View view, Slot slot, Digest previousHistory, Batch batch, Track track) {
-    return new PeerMessage.OrderReq(header(view, slot, previousHistory, batch.digest(), track), batch);
+  public PeerMessage.OrderReq orderReq(
+      View view, Slot slot, Digest previousHistory, Batch batch, Track track) {
+    return new PeerMessage.OrderReq(
+        header(view, slot, previousHistory, batch.digest(), track), batch);
   }
 
   public SignedVote vote(int replica, View view, Slot slot, Digest history) {
@@ -183,6 +198,8 @@ public final class TestGroup {
   /** A stable proof, signed by the first {@code certify} replicas. */
   public PeerMessage.StableProof stableProof(Slot slot, Digest history, Digest state) {
     return new PeerMessage.StableProof(
-        IntStream.range(0, quorums().certify()).mapToObj(i -> signer(i).checkpoint(slot, history, state)).toList());
+        IntStream.range(0, quorums().certify())
+            .mapToObj(i -> signer(i).checkpoint(slot, history, state))
+            .toList());
   }
 }
