@@ -36,10 +36,7 @@ public sealed interface TimerKey {
   /** Time to send the request to all replicas (R-CLIENT-4). */
   record Retransmission(long number) implements TimerKey {}
 
-  /**
-   * A read that has not ended without ordering is to be ordered (R-READ). Reads have numbers of
-   * their own.
-   */
+  /** A read that has not ended without ordering is to be ordered (R-READ). Reads have numbers of their own. */
   record ReadTimeout(long number) implements TimerKey {}
 
   /** The caller is told what is known. */
