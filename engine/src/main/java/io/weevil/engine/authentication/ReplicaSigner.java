@@ -33,21 +33,29 @@ public final class ReplicaSigner {
   }
 
   public SignedVote vote(Vote vote) {
-    return new SignedVote(self, vote, signer.sign(signedBytes.vote(self, vote.view(), vote.slot(), vote.history())));
+    return new SignedVote(
+        self, vote, signer.sign(signedBytes.vote(self, vote.view(), vote.slot(), vote.history())));
   }
 
   /** Only the primary of the header's view may. */
   public SignedHeader header(OrderHeader h) {
     return new SignedHeader(
-        h, signer.sign(signedBytes.orderHeader(self, h.view(), h.slot(), h.batch(), h.history(), h.track())));
+        h,
+        signer.sign(
+            signedBytes.orderHeader(self, h.view(), h.slot(), h.batch(), h.history(), h.track())));
   }
 
   public PeerMessage.Checkpoint checkpoint(Slot slot, Digest history, Digest state) {
     return new PeerMessage.Checkpoint(
-        self, slot, history, state, signer.sign(signedBytes.checkpoint(self, slot, history, state)));
+        self,
+        slot,
+        history,
+        state,
+        signer.sign(signedBytes.checkpoint(self, slot, history, state)));
   }
 
   public PeerMessage.NoConfidence noConfidence(View view) {
-    return new PeerMessage.NoConfidence(self, view, signer.sign(signedBytes.noConfidence(self, view)));
+    return new PeerMessage.NoConfidence(
+        self, view, signer.sign(signedBytes.noConfidence(self, view)));
   }
 }

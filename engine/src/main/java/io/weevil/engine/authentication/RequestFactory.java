@@ -5,7 +5,10 @@ import io.weevil.engine.model.ClientId;
 import io.weevil.engine.model.Request;
 import java.util.List;
 
-/** Makes a client's authenticated requests: by signature or by MAC vector, as the group's configuration says. */
+/**
+ * Makes a client's authenticated requests: by signature or by MAC vector, as the group's
+ * configuration says.
+ */
 public interface RequestFactory {
 
   ClientId client();

@@ -41,14 +41,20 @@ public final class Signatures {
   }
 
   public boolean isAuthentic(PeerMessage.Checkpoint c) {
-    return verify(c.signer(), signedBytes.checkpoint(c.signer(), c.slot(), c.history(), c.state()), c.signature());
+    return verify(
+        c.signer(),
+        signedBytes.checkpoint(c.signer(), c.slot(), c.history(), c.state()),
+        c.signature());
   }
 
   public boolean isAuthentic(PeerMessage.NoConfidence n) {
     return verify(n.signer(), signedBytes.noConfidence(n.signer(), n.view()), n.signature());
   }
 
-  /** Whether {@code certify} distinct members signed exactly this vote, and nobody's signature in it is bad. */
+  /**
+   * Whether {@code certify} distinct members signed exactly this vote, and nobody's signature in it
+   * is bad.
+   */
   public boolean isAuthentic(Certificate certificate) {
     return certificate.isComplete(group.quorums())
         && certificate.signatures().entrySet().stream()
@@ -57,12 +63,14 @@ public final class Signatures {
 
   public boolean isAuthentic(ClientCertificate c) {
     Bytes statement =
-        SignedBytes.clientCertificate(c.name(), c.signingKey(), c.agreementKey(), c.notBefore(), c.notAfter());
+        SignedBytes.clientCertificate(
+            c.name(), c.signingKey(), c.agreementKey(), c.notBefore(), c.notAfter());
     return verifier.verify(group.clientAuthority(), statement, c.signature());
   }
 
   private boolean isAuthentic(ReplicaId voter, Vote vote, Bytes signature) {
-    return verify(voter, signedBytes.vote(voter, vote.view(), vote.slot(), vote.history()), signature);
+    return verify(
+        voter, signedBytes.vote(voter, vote.view(), vote.slot(), vote.history()), signature);
   }
 
   private boolean verify(ReplicaId signer, Bytes statement, Bytes signature) {

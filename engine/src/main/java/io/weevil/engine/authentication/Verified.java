@@ -4,8 +4,8 @@ import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.Party;
 
 /**
- * A message whose envelope and every signature in it have been checked: the only thing that a core accepts from outside. Only
- * {@link Opener} makes one.
+ * A message whose envelope and every signature in it have been checked: the only thing that a core
+ * accepts from outside. Only {@link Opener} makes one.
  *
  * @param <M> the message's type
  */
@@ -19,7 +19,10 @@ public final class Verified<M extends WireMessage> {
     this.message = message;
   }
 
-  /** Who sent it, authentically: the neighbour that handed it over, not whoever signed what is inside. */
+  /**
+   * Who sent it, authentically: the neighbour that handed it over, not whoever signed what is
+   * inside.
+   */
   public Party sender() {
     return sender;
   }

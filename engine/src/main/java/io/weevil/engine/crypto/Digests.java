@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256, from the JDK (which uses the processor's SHA instructions; Bouncy Castle's is five to eight times slower). */
+/**
+ * SHA-256, from the JDK (which uses the processor's SHA instructions; Bouncy Castle's is five to
+ * eight times slower).
+ */
 public final class Digests {
 
   private Digests() {}
@@ -60,7 +63,8 @@ public final class Digests {
     }
 
     public Builder number(long field) {
-      sha.update(ByteBuffer.allocate(Integer.BYTES + Long.BYTES).putInt(Long.BYTES).putLong(field).flip());
+      sha.update(
+          ByteBuffer.allocate(Integer.BYTES + Long.BYTES).putInt(Long.BYTES).putLong(field).flip());
       return this;
     }
 

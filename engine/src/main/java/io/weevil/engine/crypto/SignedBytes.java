@@ -14,8 +14,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The one place that says which bytes are signed (R-AUTH). Every statement begins with its domain, the group's configuration
- * digest (which covers the epoch) and the signer; every field has a fixed size or its length before it, so no statement can be read as another.
+ * The one place that says which bytes are signed (R-AUTH). Every statement begins with its domain,
+ * the group's configuration digest (which covers the epoch) and the signer; every field has a fixed
+ * size or its length before it, so no statement can be read as another.
  */
 public final class SignedBytes {
 
@@ -30,11 +31,17 @@ public final class SignedBytes {
 
   /** R-VOTE. */
   public Bytes vote(ReplicaId voter, View view, Slot slot, Digest history) {
-    return statement("weevil/1/vote").replica(voter).number(view.number()).number(slot.number()).digest(history).bytes();
+    return statement("weevil/1/vote")
+        .replica(voter)
+        .number(view.number())
+        .number(slot.number())
+        .digest(history)
+        .bytes();
   }
 
   /** The header of an ORDER-REQ. The signer is the view's primary. */
-  public Bytes orderHeader(ReplicaId primary, View view, Slot slot, Digest batch, Digest history, Track track) {
+  public Bytes orderHeader(
+      ReplicaId primary, View view, Slot slot, Digest batch, Digest history, Track track) {
     return statement("weevil/1/order-req")
         .replica(primary)
         .number(view.number())
@@ -46,7 +53,12 @@ public final class SignedBytes {
   }
 
   public Bytes checkpoint(ReplicaId signer, Slot slot, Digest history, Digest state) {
-    return statement("weevil/1/checkpoint").replica(signer).number(slot.number()).digest(history).digest(state).bytes();
+    return statement("weevil/1/checkpoint")
+        .replica(signer)
+        .number(slot.number())
+        .digest(history)
+        .digest(state)
+        .bytes();
   }
 
   public Bytes noConfidence(ReplicaId signer, View view) {

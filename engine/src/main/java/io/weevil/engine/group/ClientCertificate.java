@@ -7,8 +7,8 @@ import io.weevil.engine.model.ClientId;
 import io.weevil.engine.model.Timestamp;
 
 /**
- * The client authority's word that a key is a client of the group. It travels in every request, so that any replica can check
- * any request alone.
+ * The client authority's word that a key is a client of the group. It travels in every request, so
+ * that any replica can check any request alone.
  *
  * @param name names the client for people; 1 … 64 characters
  * @param signingKey Ed25519 public key, 32 bytes
@@ -18,7 +18,12 @@ import io.weevil.engine.model.Timestamp;
  * @param signature the client authority's
  */
 public record ClientCertificate(
-    String name, Bytes signingKey, Bytes agreementKey, Timestamp notBefore, Timestamp notAfter, Bytes signature) {
+    String name,
+    Bytes signingKey,
+    Bytes agreementKey,
+    Timestamp notBefore,
+    Timestamp notAfter,
+    Bytes signature) {
 
   public ClientCertificate {
     if (name.isEmpty() || name.length() > 64) {
@@ -28,7 +33,8 @@ public record ClientCertificate(
       throw new IllegalArgumentException("a client's public keys must have 32 bytes each");
     }
     if (notAfter.isBefore(notBefore)) {
-      throw new IllegalArgumentException("the certificate of client " + name + " ends before it begins");
+      throw new IllegalArgumentException(
+          "the certificate of client " + name + " ends before it begins");
     }
   }
 

@@ -8,8 +8,9 @@ import io.weevil.engine.quorum.Quorums;
 import java.util.List;
 
 /**
- * Who the group is and what its replicas must agree on. Its digest is {@code h_0}, the history of the empty log, and is bound
- * into everything that is signed or authenticated; addresses are not part of it.
+ * Who the group is and what its replicas must agree on. Its digest is {@code h_0}, the history of
+ * the empty log, and is bound into everything that is signed or authenticated; addresses are not
+ * part of it.
  *
  * @param name names the group for people; 1 … 64 characters
  * @param epoch of the membership; 0 until R-EPOCH exists
@@ -32,11 +33,19 @@ public record GroupConfiguration(
     }
     if (members.size() != quorums.n()) {
       throw new IllegalArgumentException(
-          "f = " + quorums.f() + " and c = " + quorums.c() + " need " + quorums.n() + " replicas, not " + members.size());
+          "f = "
+              + quorums.f()
+              + " and c = "
+              + quorums.c()
+              + " need "
+              + quorums.n()
+              + " replicas, not "
+              + members.size());
     }
     for (int i = 0; i < members.size(); i++) {
       if (members.get(i).id().index() != i) {
-        throw new IllegalArgumentException("member " + i + " is " + members.get(i).id() + ": members must be in order");
+        throw new IllegalArgumentException(
+            "member " + i + " is " + members.get(i).id() + ": members must be in order");
       }
     }
     long distinctKeys = members.stream().map(Member::signingKey).distinct().count();
@@ -64,8 +73,13 @@ public record GroupConfiguration(
       d.bytes(member.signingKey()).bytes(member.agreementKey());
     }
     d.bytes(clientAuthority);
-    d.number(limits.checkpointInterval()).number(limits.window()).number(limits.clientWindow()).number(limits.maxClients());
-    d.number(limits.maxBatchRequests()).number(limits.maxBatchBytes()).number(limits.maxRequestBytes());
+    d.number(limits.checkpointInterval())
+        .number(limits.window())
+        .number(limits.clientWindow())
+        .number(limits.maxClients());
+    d.number(limits.maxBatchRequests())
+        .number(limits.maxBatchBytes())
+        .number(limits.maxRequestBytes());
     d.number(limits.maxResultBytes()).number(limits.allowedClockDrift().toNanos());
     return d.digest();
   }

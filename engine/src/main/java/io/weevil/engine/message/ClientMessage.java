@@ -6,15 +6,22 @@ import io.weevil.engine.model.Request;
 import io.weevil.engine.quorum.Certificate;
 
 /** What clients say to replicas. The sender is the envelope's. */
-public sealed interface ClientMessage extends WireMessage permits ClientMessage.Hello, ClientMessage.Ask,
-    ClientMessage.CommitCertificate, ClientMessage.ResultRequest, ClientMessage.StatusQuery, PeerMessage.Misbehavior {
+public sealed interface ClientMessage extends WireMessage
+    permits ClientMessage.Hello,
+        ClientMessage.Ask,
+        ClientMessage.CommitCertificate,
+        ClientMessage.ResultRequest,
+        ClientMessage.StatusQuery,
+        PeerMessage.Misbehavior {
 
   /**
-   * Introduces a client: who it is and where replies go. Sent at the start and again before every retransmission.
+   * Introduces a client: who it is and where replies go. Sent at the start and again before every
+   * retransmission.
    *
    * @param returnAddress where the transport finds the client, {@code host:port}
    */
-  record Hello(ClientId client, ClientCertificate certificate, String returnAddress) implements ClientMessage {}
+  record Hello(ClientId client, ClientCertificate certificate, String returnAddress)
+      implements ClientMessage {}
 
   /** REQUEST, ordered or (kind READ) not. Authenticated by itself: signature or MAC vector. */
   record Ask(Request request) implements ClientMessage {}

@@ -3,12 +3,13 @@ package io.weevil.engine.message;
 import io.weevil.engine.model.Bytes;
 import java.util.List;
 
-/**
- * What became of a request's operations, in their order: the content of a {@link Result}.
- */
+/** What became of a request's operations, in their order: the content of a {@link Result}. */
 public record Outcomes(List<Outcome> outcomes) {
 
-  /** Why a replica fails an operation that was sent as a read and is none: the client has it ordered (R-READ). */
+  /**
+   * Why a replica fails an operation that was sent as a read and is none: the client has it ordered
+   * (R-READ).
+   */
   public static final String NOT_A_READ = "not a read: have it ordered";
 
   public Outcomes {
@@ -20,7 +21,9 @@ public record Outcomes(List<Outcome> outcomes) {
     /** The service's result. */
     record Done(Bytes result) implements Outcome {}
 
-    /** The service threw: a deterministic text that says what. The state is as the service left it. */
+    /**
+     * The service threw: a deterministic text that says what. The state is as the service left it.
+     */
     record Failed(String reason) implements Outcome {}
   }
 }

@@ -19,11 +19,15 @@ public sealed interface PeerMessage extends WireMessage {
   /** PREPARE(vote). */
   record Prepare(SignedVote vote) implements PeerMessage {}
 
-  /** COMMIT(v, s, h): the sender holds a certificate of view v on h, covering s. Between two parties: not signed. */
+  /**
+   * COMMIT(v, s, h): the sender holds a certificate of view v on h, covering s. Between two
+   * parties: not signed.
+   */
   record Commit(View view, Slot slot, Digest history) implements PeerMessage {}
 
   /** CHECKPOINT(s, h, D), signed once. */
-  record Checkpoint(ReplicaId signer, Slot slot, Digest history, Digest state, Bytes signature) implements PeerMessage {}
+  record Checkpoint(ReplicaId signer, Slot slot, Digest history, Digest state, Bytes signature)
+      implements PeerMessage {}
 
   /** The stable proof: {@code certify} equal CHECKPOINTs of distinct members. */
   record StableProof(List<Checkpoint> checkpoints) implements PeerMessage {
@@ -54,7 +58,8 @@ public sealed interface PeerMessage extends WireMessage {
   record FillHole(View view, Slot from, Slot to) implements PeerMessage {
     public FillHole {
       if (to.isBefore(from)) {
-        throw new IllegalArgumentException("a hole ends at or after its beginning: " + from + " … " + to);
+        throw new IllegalArgumentException(
+            "a hole ends at or after its beginning: " + from + " … " + to);
       }
     }
   }
@@ -66,11 +71,16 @@ public sealed interface PeerMessage extends WireMessage {
   record Fetched(Batch batch) implements PeerMessage {}
 
   /** STATUS: what the sender has. A peer that is ahead sends what is missing (R-STATUS). */
-  record Status(View view, Slot stable, Slot accepted, Slot committed, Slot executed) implements PeerMessage {}
+  record Status(View view, Slot stable, Slot accepted, Slot committed, Slot executed)
+      implements PeerMessage {}
 
   /** A client's request passed on to the primary (R-CLIENT-4). */
   record Relay(Request request) implements PeerMessage {}
 
-  /** Two authentic headers that one correct primary cannot both have signed (R-CLIENT-5, R-EVIDENCE). */
-  record Misbehavior(SignedHeader first, SignedHeader second) implements PeerMessage, ClientMessage {}
+  /**
+   * Two authentic headers that one correct primary cannot both have signed (R-CLIENT-5,
+   * R-EVIDENCE).
+   */
+  record Misbehavior(SignedHeader first, SignedHeader second)
+      implements PeerMessage, ClientMessage {}
 }

@@ -34,7 +34,10 @@ public sealed interface ReplyMessage extends WireMessage {
     }
   }
 
-  /** LOCAL-COMMIT(v, s, h, c, no): the sender, not frozen in v, holds a certificate of v on its own history covering s. */
+  /**
+   * LOCAL-COMMIT(v, s, h, c, no): the sender, not frozen in v, holds a certificate of v on its own
+   * history covering s.
+   */
   record LocalCommit(View view, Slot slot, Digest history, long number) implements ReplyMessage {}
 
   /**
@@ -43,7 +46,8 @@ public sealed interface ReplyMessage extends WireMessage {
    * @param slot the replica's latest executed slot
    * @param grade of that slot
    */
-  record ReadReply(View view, Slot slot, Digest history, long number, Result result, Grade grade) implements ReplyMessage {}
+  record ReadReply(View view, Slot slot, Digest history, long number, Result result, Grade grade)
+      implements ReplyMessage {}
 
   /** Why a client is not served. */
   enum Refusal {
@@ -65,7 +69,10 @@ public sealed interface ReplyMessage extends WireMessage {
     }
   }
 
-  /** The replica does not serve this client, and why. A hint for people: a client ends nothing on it alone. */
+  /**
+   * The replica does not serve this client, and why. A hint for people: a client ends nothing on it
+   * alone.
+   */
   record Refused(Refusal why) implements ReplyMessage {}
 
   /**
@@ -73,7 +80,8 @@ public sealed interface ReplyMessage extends WireMessage {
    *
    * @param checkpoint the latest slot at which this replica digested its own state, 0 for none
    * @param checkpointState that digest; all zero for none
-   * @param confidence whether fewer than {@code weak} replicas have signed NO-CONFIDENCE in the view
+   * @param confidence whether fewer than {@code weak} replicas have signed NO-CONFIDENCE in the
+   *     view
    */
   record StatusReport(
       long nonce,

@@ -6,8 +6,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable run of bytes with value equality. What is hashed, signed or authenticated is always one of these, exactly as it
- * was received, never a re-encoding.
+ * An immutable run of bytes with value equality. What is hashed, signed or authenticated is always
+ * one of these, exactly as it was received, never a re-encoding.
  */
 public final class Bytes {
 
@@ -80,6 +80,8 @@ public final class Bytes {
 
   @Override
   public String toString() {
-    return content.length <= 16 ? toHex() : HexFormat.of().formatHex(content, 0, 12) + "…(" + content.length + " bytes)";
+    return content.length <= 16
+        ? toHex()
+        : HexFormat.of().formatHex(content, 0, 12) + "…(" + content.length + " bytes)";
   }
 }

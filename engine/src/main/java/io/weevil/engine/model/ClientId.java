@@ -1,8 +1,9 @@
 package io.weevil.engine.model;
 
 /**
- * A client: the digest of its signing key and its incarnation (R-CLIENT). Request numbers count from 1 in each incarnation; a
- * request of a newer incarnation ends the older ones of the same key for good.
+ * A client: the digest of its signing key and its incarnation (R-CLIENT). Request numbers count
+ * from 1 in each incarnation; a request of a newer incarnation ends the older ones of the same key
+ * for good.
  *
  * @param key the SHA-256 digest of the client's public signing key
  * @param incarnation at least 1, greater at each start of the client
@@ -11,7 +12,8 @@ public record ClientId(Digest key, long incarnation) implements Comparable<Clien
 
   public ClientId {
     if (incarnation < 1) {
-      throw new IllegalArgumentException("a client's incarnation is at least 1, not " + incarnation);
+      throw new IllegalArgumentException(
+          "a client's incarnation is at least 1, not " + incarnation);
     }
   }
 

@@ -1,6 +1,9 @@
 package io.weevil.engine.model;
 
-/** The grade of evidence behind a reply, weakest first (protocol.md, section 3). Codes are wire format. */
+/**
+ * The grade of evidence behind a reply, weakest first (protocol.md, section 3). Codes are wire
+ * format.
+ */
 public enum Grade {
   SPECULATIVE(0),
   CERTIFIED(1),

@@ -3,7 +3,8 @@ package io.weevil.engine.model;
 import java.util.List;
 
 /**
- * REQUEST(c, no, op…): one or several operations of a client under one number and one authenticator.
+ * REQUEST(c, no, op…): one or several operations of a client under one number and one
+ * authenticator.
  *
  * @param client who asks
  * @param number counts from 1 in each incarnation of the client, without gaps
@@ -14,7 +15,13 @@ import java.util.List;
  * @param digest the SHA-256 digest of {@code encoded}
  */
 public record Request(
-    ClientId client, long number, Kind kind, List<Bytes> operations, Admission admission, Bytes encoded, Digest digest) {
+    ClientId client,
+    long number,
+    Kind kind,
+    List<Bytes> operations,
+    Admission admission,
+    Bytes encoded,
+    Digest digest) {
 
   /** Codes are wire format. */
   public enum Kind {

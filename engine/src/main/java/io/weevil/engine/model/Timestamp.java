@@ -2,7 +2,10 @@ package io.weevil.engine.model;
 
 import java.time.Duration;
 
-/** Microseconds since 1970-01-01T00:00Z. Cores never read a clock: the time comes in with each input. */
+/**
+ * Microseconds since 1970-01-01T00:00Z. Cores never read a clock: the time comes in with each
+ * input.
+ */
 public record Timestamp(long micros) implements Comparable<Timestamp> {
 
   public static final Timestamp ZERO = new Timestamp(0);

@@ -7,8 +7,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * {@code certify} signed votes of distinct members, equal in (v, s, h). It covers every slot up to s. One signer counts once:
- * signatures are keyed by replica. That the signatures verify is the business of whoever lets it in.
+ * {@code certify} signed votes of distinct members, equal in (v, s, h). It covers every slot up to
+ * s. One signer counts once: signatures are keyed by replica. That the signatures verify is the
+ * business of whoever lets it in.
  */
 public record Certificate(Vote vote, SortedMap<ReplicaId, Bytes> signatures) {
 

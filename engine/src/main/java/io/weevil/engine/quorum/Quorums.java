@@ -5,10 +5,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Every size that the protocol counts to, computed once from f and c (protocol.md, section 1). {@code n = 3f + 2c + 1}.
+ * Every size that the protocol counts to, computed once from f and c (protocol.md, section 1).
+ * {@code n = 3f + 2c + 1}.
  *
  * @param f how many replicas may be Byzantine; at least 0
- * @param c how many slow or crashed replicas the fast path tolerates, {@code 0 … f} (SBFT's parameter)
+ * @param c how many slow or crashed replicas the fast path tolerates, {@code 0 … f} (SBFT's
+ *     parameter)
  */
 public record Quorums(int f, int c) {
 
@@ -31,7 +33,10 @@ public record Quorums(int f, int c) {
     return 3 * f + c + 1;
   }
 
-  /** Equal votes that make a certificate: two such sets share {@link #weak()} replicas, so a correct one. */
+  /**
+   * Equal votes that make a certificate: two such sets share {@link #weak()} replicas, so a correct
+   * one.
+   */
   public int certify() {
     return 2 * f + c + 1;
   }

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts replicas, never messages: each replica has at most one statement, and statements are counted by equality. Every quorum
- * of the engine is collected here.
+ * Counts replicas, never messages: each replica has at most one statement, and statements are
+ * counted by equality. Every quorum of the engine is collected here.
  *
  * @param <S> what replicas state; compared by {@code equals}
  * @param <E> the evidence kept with a statement, a signature say
@@ -42,7 +42,9 @@ public final class VoteCollector<S, E> {
       return Outcome.NOT_A_MEMBER;
     }
     Statement<S, E> first = statements.putIfAbsent(replica, new Statement<>(statement, evidence));
-    return first == null || first.content().equals(statement) ? Outcome.COUNTED : Outcome.CONFLICTING;
+    return first == null || first.content().equals(statement)
+        ? Outcome.COUNTED
+        : Outcome.CONFLICTING;
   }
 
   public int count(S statement) {
@@ -61,7 +63,10 @@ public final class VoteCollector<S, E> {
     return Collections.unmodifiableSortedMap(found);
   }
 
-  /** The statement that at least {@code size} replicas made, or null. With {@code size > n/2} there is at most one. */
+  /**
+   * The statement that at least {@code size} replicas made, or null. With {@code size > n/2} there
+   * is at most one.
+   */
   public @Nullable S agreedBy(int size) {
     Map<S, Integer> counts = new HashMap<>();
     for (Statement<S, E> statement : statements.values()) {

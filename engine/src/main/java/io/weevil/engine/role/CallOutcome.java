@@ -16,7 +16,8 @@ public sealed interface CallOutcome {
    * @param slot where it was ordered; of a read, the latest slot that the answer takes into account
    * @param history the history at that slot
    */
-  record Done(Outcomes.Outcome outcome, Grade grade, Slot slot, Digest history) implements CallOutcome {}
+  record Done(Outcomes.Outcome outcome, Grade grade, Slot slot, Digest history)
+      implements CallOutcome {}
 
   /**
    * It was never sent, so it is not and will not be executed.

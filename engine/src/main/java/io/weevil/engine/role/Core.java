@@ -4,7 +4,8 @@ import io.weevil.engine.model.Timestamp;
 import java.util.List;
 
 /**
- * A role as a plain single-threaded object: input in, outputs out. No clock, no thread, no I/O, no randomness.
+ * A role as a plain single-threaded object: input in, outputs out. No clock, no thread, no I/O, no
+ * randomness.
  *
  * @param <I> what it takes
  */

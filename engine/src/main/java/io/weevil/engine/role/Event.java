@@ -34,10 +34,16 @@ public sealed interface Event {
 
   record CheckpointStable(Slot slot, Digest history, Digest state) implements Event {}
 
-  /** Equal histories, different states: this replica's service or memory is wrong. It stops answering. */
+  /**
+   * Equal histories, different states: this replica's service or memory is wrong. It stops
+   * answering.
+   */
   record StateDiverged(Slot slot, Digest own, Digest proven) implements Event {}
 
-  /** This replica holds a branch that the group did not take: a primary lied to it. It stops voting at or below its last slot. */
+  /**
+   * This replica holds a branch that the group did not take: a primary lied to it. It stops voting
+   * at or below its last slot.
+   */
   record HistoryDiverged(Slot slot, Digest own, Digest proven) implements Event {}
 
   /** The group's log no longer reaches back to where this replica is: it needs state transfer. */

@@ -7,8 +7,9 @@ import io.weevil.engine.model.ReplicaId;
 import java.time.Duration;
 
 /**
- * What a core wants done. The actor around it carries the outputs of one input out in list order; a {@link Persist} is done
- * before the {@link Send}s, {@link Broadcast}s and {@link Reply}s after it leave (R-DURABLE).
+ * What a core wants done. The actor around it carries the outputs of one input out in list order; a
+ * {@link Persist} is done before the {@link Send}s, {@link Broadcast}s and {@link Reply}s after it
+ * leave (R-DURABLE).
  */
 public sealed interface Output {
 

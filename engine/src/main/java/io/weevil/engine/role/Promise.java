@@ -15,7 +15,10 @@ public sealed interface Promise {
   /** The log was extended by this slot, and the vote for it signed. */
   record Accepted(SignedHeader header, Batch batch, SignedVote vote) implements Promise {}
 
-  /** A certificate that was, or is about to be, acknowledged by COMMIT, LOCAL-COMMIT or grade CERTIFIED. */
+  /**
+   * A certificate that was, or is about to be, acknowledged by COMMIT, LOCAL-COMMIT or grade
+   * CERTIFIED.
+   */
   record CertificateAcknowledged(Certificate certificate) implements Promise {}
 
   record NoConfidenceSigned(PeerMessage.NoConfidence statement) implements Promise {}

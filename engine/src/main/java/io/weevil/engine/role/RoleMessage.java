@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes into the cores of a node: messages from outside, timers, and what its roles tell each other. Messages between two
- * roles arrive in the order in which they were told.
+ * What goes into the cores of a node: messages from outside, timers, and what its roles tell each
+ * other. Messages between two roles arrive in the order in which they were told.
  */
 public sealed interface RoleMessage {
 
@@ -45,19 +45,22 @@ public sealed interface RoleMessage {
       implements ToPrimary, ToBackup, ToExecutor, ToCheckpointer, ToViewChangeManager {}
 
   /** A timer of this core has run out. */
-  record TimerFired(TimerKey key) implements ToPrimary, ToBackup, ToExecutor, ToCheckpointer, ToViewChangeManager {}
+  record TimerFired(TimerKey key)
+      implements ToPrimary, ToBackup, ToExecutor, ToCheckpointer, ToViewChangeManager {}
 
   /** The first input of every core: start periodic timers, say hello. */
-  record Started() implements ToPrimary, ToBackup, ToExecutor, ToCheckpointer, ToViewChangeManager {}
+  record Started()
+      implements ToPrimary, ToBackup, ToExecutor, ToCheckpointer, ToViewChangeManager {}
 
   /**
    * An ORDER-REQ with an authentic header whose batch this replica cannot vouch for (R-ACCEPT-4).
    *
    * @param fault what is wrong with which request
-   * @param provable whether a third party would agree that no correct primary orders this: a forged signature, yes; a MAC that is
-   *     wrong at this replica, no
+   * @param provable whether a third party would agree that no correct primary orders this: a forged
+   *     signature, yes; a MAC that is wrong at this replica, no
    */
-  record FaultyBatch(Verified<PeerMessage.OrderReq> verified, String fault, boolean provable) implements ToBackup {}
+  record FaultyBatch(Verified<PeerMessage.OrderReq> verified, String fault, boolean provable)
+      implements ToBackup {}
 
   // backup → primary
 
@@ -88,16 +91,27 @@ public sealed interface RoleMessage {
    * @param header null where the slot came without one
    */
   record Execute(
-      View view, Slot slot, Digest history, Batch batch, Grade grade, @Nullable SignedVote vote, @Nullable SignedHeader header)
+      View view,
+      Slot slot,
+      Digest history,
+      Batch batch,
+      Grade grade,
+      @Nullable SignedVote vote,
+      @Nullable SignedHeader header)
       implements ToExecutor {}
 
   /**
-   * What the replies of today may claim: slots up to {@code certified} have a certificate of {@code view}, slots up to {@code
-   * committed} are committed, and {@code acknowledged} is the highest slot for which COMMIT, LOCAL-COMMIT or CERTIFIED was sent.
+   * What the replies of today may claim: slots up to {@code certified} have a certificate of {@code
+   * view}, slots up to {@code committed} are committed, and {@code acknowledged} is the highest
+   * slot for which COMMIT, LOCAL-COMMIT or CERTIFIED was sent.
    */
-  record Standing(View view, Slot certified, Slot committed, Slot acknowledged) implements ToExecutor {}
+  record Standing(View view, Slot certified, Slot committed, Slot acknowledged)
+      implements ToExecutor {}
 
-  /** Answer an executed request again, with the full result. Nothing is said when it is not in the reply cache. */
+  /**
+   * Answer an executed request again, with the full result. Nothing is said when it is not in the
+   * reply cache.
+   */
   record AnswerAgain(ClientId client, long number) implements ToExecutor {}
 
   /** Execute a read once everything up to {@code after} is executed (R-READ). */
@@ -114,7 +128,8 @@ public sealed interface RoleMessage {
    *
    * @param state computes the state's digest D, once, on the caller's thread; it may take long
    */
-  record SnapshotTaken(Slot slot, Digest history, Supplier<Digest> state) implements ToCheckpointer {}
+  record SnapshotTaken(Slot slot, Digest history, Supplier<Digest> state)
+      implements ToCheckpointer {}
 
   // backup → checkpointer
 

@@ -38,10 +38,12 @@ public final class Routing {
       case PeerMessage.Checkpoint m -> EnumSet.of(Role.CHECKPOINTER);
       case PeerMessage.StableProof m -> EnumSet.of(Role.CHECKPOINTER);
       case PeerMessage.NoConfidence m -> EnumSet.of(Role.VIEW_CHANGE_MANAGER);
-      case PeerMessage.Status m -> EnumSet.of(Role.BACKUP, Role.CHECKPOINTER, Role.VIEW_CHANGE_MANAGER);
+      case PeerMessage.Status m ->
+          EnumSet.of(Role.BACKUP, Role.CHECKPOINTER, Role.VIEW_CHANGE_MANAGER);
       case PeerMessage.Relay m -> EnumSet.of(leads ? Role.PRIMARY : Role.BACKUP);
       case ClientMessage.Hello m -> EnumSet.noneOf(Role.class);
-      case ClientMessage.Ask(var request) when request.kind() == io.weevil.engine.model.Request.Kind.READ ->
+      case ClientMessage.Ask(var request)
+          when request.kind() == io.weevil.engine.model.Request.Kind.READ ->
           EnumSet.of(Role.BACKUP);
       case ClientMessage.Ask m -> EnumSet.of(leads ? Role.PRIMARY : Role.BACKUP);
       case ClientMessage.CommitCertificate m -> EnumSet.of(Role.BACKUP);

@@ -3,7 +3,8 @@ package io.weevil.engine.service;
 import io.weevil.engine.model.Bytes;
 
 /**
- * Operations and results as bytes. Encodings of results must be deterministic: replicas compare their digests.
+ * Operations and results as bytes. Encodings of results must be deterministic: replicas compare
+ * their digests.
  *
  * @param <O> operations
  * @param <R> results
@@ -12,7 +13,10 @@ public interface OperationCodec<O, R> {
 
   Bytes encodeOperation(O operation);
 
-  /** Throws {@link MalformedOperationException} when {@code bytes} are not an operation: the client gets an error result. */
+  /**
+   * Throws {@link MalformedOperationException} when {@code bytes} are not an operation: the client
+   * gets an error result.
+   */
   O decodeOperation(Bytes bytes);
 
   Bytes encodeResult(R result);

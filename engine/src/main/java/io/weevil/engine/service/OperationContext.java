@@ -13,4 +13,5 @@ import io.weevil.engine.model.Timestamp;
  * @param slot where the request is ordered
  * @param timestamp the batch's: the only clock that a service has; it never decreases
  */
-public record OperationContext(ClientId client, long number, int index, Slot slot, Timestamp timestamp) {}
+public record OperationContext(
+    ClientId client, long number, int index, Slot slot, Timestamp timestamp) {}

@@ -1,9 +1,10 @@
 package io.weevil.engine.service;
 
 /**
- * The service that is replicated. It must be deterministic: the same operations in the same order give the same results and the
- * same snapshot bytes on every replica. No clock but {@link OperationContext#timestamp}, no randomness, no threads of its own, no
- * iteration over hash-ordered collections, no I/O.
+ * The service that is replicated. It must be deterministic: the same operations in the same order
+ * give the same results and the same snapshot bytes on every replica. No clock but {@link
+ * OperationContext#timestamp}, no randomness, no threads of its own, no iteration over hash-ordered
+ * collections, no I/O.
  *
  * <p>All methods but {@link Snapshot#writeTo} are called by one thread at a time.
  *
@@ -13,18 +14,23 @@ package io.weevil.engine.service;
 public interface StateMachine<O, R> {
 
   /**
-   * Executes an operation. An exception becomes an error result, the same on every replica, so it must be as deterministic as a
-   * result, and thrown before the state is changed. An {@link Error} stops the replica.
+   * Executes an operation. An exception becomes an error result, the same on every replica, so it
+   * must be as deterministic as a result, and thrown before the state is changed. An {@link Error}
+   * stops the replica.
    */
   R apply(OperationContext context, O operation);
 
   /**
-   * Answers an operation without changing the state (R-READ). May throw {@link UnsupportedOperationException} for an operation
-   * that is not a read: the client then has it ordered.
+   * Answers an operation without changing the state (R-READ). May throw {@link
+   * UnsupportedOperationException} for an operation that is not a read: the client then has it
+   * ordered.
    */
   R read(O operation);
 
-  /** The state now. Cheap: persistent collections, or copy on write. It must not change when later operations are applied. */
+  /**
+   * The state now. Cheap: persistent collections, or copy on write. It must not change when later
+   * operations are applied.
+   */
   Snapshot snapshot();
 
   /** Goes back to a snapshot of this or another replica. */

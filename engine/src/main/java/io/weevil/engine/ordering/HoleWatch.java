@@ -1,0 +1,124 @@
+package io.weevil.engine.ordering;
+
+import io.weevil.engine.message.PeerMessage.FillHole;
+import io.weevil.engine.model.Slot;
+import io.weevil.engine.role.Event;
+import io.weevil.engine.role.Suspicion;
+import io.weevil.engine.role.TimerKey;
+
+/**
+ * Asks for slots that the log lacks (R-HOLE): the primary first, everyone when the timer runs out,
+ * a bounded number of slots at a time, and the next ones as soon as these have come.
+ *
+ * <p>Only a slot that is <em>known to exist</em> runs the timer that ends in suspicion: named by an
+ * authentic header of the primary, by {@code weak} replicas, or by a proof. Else a single liar that
+ * names a slot nobody has could make every correct replica suspect a correct primary.
+ */
+final class HoleWatch {
+
+  /** Slots asked for at a time, and sent at most in answer to one FILL-HOLE. */
+  static final int CHUNK = 32;
+
+  private final BackupContext context;
+
+  /** The highest slot that is known to exist. */
+  private Slot target = Slot.ZERO;
+
+  /** The highest slot asked for and not yet given up. */
+  private Slot asked = Slot.ZERO;
+
+  private int attempts;
+  private boolean running;
+
+  HoleWatch(BackupContext context) {
+    this.context = context;
+  }
+
+  boolean isLacking() {
+    return target.isAfter(context.accepted());
+  }
+
+  /** {@code slot} exists: everything up to it must come. */
+  void mustExist(Slot slot) {
+    target = Slot.max(target, slot);
+    if (isLacking() && !running) {
+      ask();
+      startTimer();
+    }
+  }
+
+  /** Somebody, perhaps a liar, names a slot: ask once, blame nobody. */
+  void mayExist(Slot slot) {
+    if (slot.isAfter(context.accepted()) && slot.isAfter(asked)) {
+      ask();
+    }
+  }
+
+  /** The log has grown. */
+  void onProgress() {
+    attempts = 0;
+    if (!isLacking()) {
+      stopTimer();
+    } else if (running) {
+      startTimer();
+      if (!context.accepted().isBefore(asked)) {
+        ask();
+      }
+    }
+  }
+
+  void onTimer(boolean contentAtHand) {
+    running = false;
+    if (!isLacking()) {
+      return;
+    }
+    attempts++;
+    if (attempts >= context.timers.holeAttempts()) {
+      giveUp();
+    } else if (!contentAtHand) {
+      asked = context.accepted();
+      context.out.broadcast(chunk()); // R-HOLE: the primary did not answer, so everyone is asked
+    }
+    startTimer();
+  }
+
+  private void giveUp() {
+    attempts = 0;
+    asked = context.accepted();
+    if (context.proven.isAfter(context.accepted())) {
+      // The group has gone on without this replica: that is no fault of the primary's.
+      context.out.report(new Event.LeftBehind(context.accepted(), context.proven));
+    } else {
+      context.suspect(new Suspicion.HoleNotFilled(context.accepted().next()));
+    }
+    context.out.broadcast(chunk());
+  }
+
+  private void ask() {
+    FillHole hole = chunk();
+    asked = hole.to();
+    if (context.leads()) {
+      context.out.broadcast(hole);
+    } else {
+      context.out.send(context.primary(), hole);
+    }
+  }
+
+  private FillHole chunk() {
+    Slot from = context.accepted().next();
+    Slot to = Slot.max(from, Slot.min(target, from.plus(CHUNK - 1)));
+    return new FillHole(context.view, from, to);
+  }
+
+  private void startTimer() {
+    running = true;
+    context.out.startTimer(new TimerKey.Hole(), context.timers.holeTimer());
+  }
+
+  private void stopTimer() {
+    if (running) {
+      running = false;
+      context.out.stopTimer(new TimerKey.Hole());
+    }
+  }
+}

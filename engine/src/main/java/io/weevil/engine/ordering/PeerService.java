@@ -1,0 +1,110 @@
+package io.weevil.engine.ordering;
+
+import io.weevil.engine.history.LogEntry;
+import io.weevil.engine.message.PeerMessage.Fetch;
+import io.weevil.engine.message.PeerMessage.FillHole;
+import io.weevil.engine.message.PeerMessage.OrderReq;
+import io.weevil.engine.message.PeerMessage.Status;
+import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.model.Slot;
+import io.weevil.engine.model.Track;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What this replica does for those that lack something (R-HOLE, R-STATUS). */
+final class PeerService {
+
+  private final BackupContext context;
+  private final Agreement agreement;
+  private final HoleWatch holes;
+
+  /** By replica: the last accepted slot it claimed; zero before. */
+  private final long[] claimed;
+
+  /** The slot that {@code weak} replicas claimed to have accepted, at the last status period. */
+  private Slot claimedByWeak = Slot.ZERO;
+
+  /** What this replica had accepted at the last status period. */
+  private Slot acceptedBefore = Slot.ZERO;
+
+  PeerService(BackupContext context, Agreement agreement, HoleWatch holes) {
+    this.context = context;
+    this.agreement = agreement;
+    this.holes = holes;
+    this.claimed = new long[context.quorums.n()];
+  }
+
+  /** R-HOLE: the ORDER-REQs that are known here, as their primary signed them. */
+  void onFillHole(ReplicaId sender, FillHole hole) {
+    Slot last = Slot.min(hole.to(), hole.from().plus(HoleWatch.CHUNK - 1));
+    for (Slot slot = hole.from(); !slot.isAfter(last); slot = slot.next()) {
+      LogEntry entry = entryAt(slot);
+      if (entry != null) {
+        context.out.send(sender, new OrderReq(entry.header(), entry.batch()));
+      }
+    }
+  }
+
+  private @Nullable LogEntry entryAt(Slot slot) {
+    LogEntry entry = context.log.entry(slot);
+    return entry != null ? entry : context.archive.entry(slot);
+  }
+
+  void onFetch(Fetch fetch) {
+    // Batches known only by digest arise with the first view change; until then nobody asks.
+    context.ignore(fetch, "no batch is known only by its digest in view 0");
+  }
+
+  /** R-STATUS: a peer that lacks something gets it, this replica's own messages included. */
+  void onStatus(ReplicaId sender, Status status) {
+    if (!status.view().equals(context.view)) {
+      context.ignore(status, "of another view");
+      return;
+    }
+    long before = claimed[sender.index()];
+    claimed[sender.index()] = status.accepted().number();
+    boolean stuck = before == status.accepted().number();
+    if (stuck && status.accepted().isBefore(context.accepted())) {
+      Slot next = status.accepted().next();
+      onFillHole(sender, new FillHole(context.view, next, next.plus(HoleWatch.CHUNK - 1)));
+    }
+    agreement.resendTo(sender, status.accepted(), status.committed());
+  }
+
+  /** The slow timer of R-STATUS. */
+  void onStatusPeriod(boolean unfinished) {
+    if (acceptedBefore.isAfter(agreement.committed())) {
+      agreement.exchange(context.accepted()); // R-EXCHANGE-3: a period has passed without commit
+    }
+    acceptedBefore = context.accepted();
+    if (claimedByWeak.isAfter(context.accepted())) {
+      holes.mustExist(Slot.min(claimedByWeak, context.windowEnd()));
+    }
+    claimedByWeak = claimedByWeak();
+    if (unfinished || acceptedBefore.isAfter(agreement.committed())) {
+      sayStatus();
+    }
+  }
+
+  /** A slot that at least one correct replica has accepted. */
+  private Slot claimedByWeak() {
+    long[] sorted = claimed.clone();
+    Arrays.sort(sorted);
+    return new Slot(sorted[sorted.length - context.quorums.weak()]);
+  }
+
+  void sayStatus() {
+    context.out.broadcast(
+        new Status(
+            context.view,
+            context.stable,
+            context.accepted(),
+            agreement.committed(),
+            context.executed));
+  }
+
+  Track track() {
+    LogEntry last = context.log.entry(context.accepted());
+    return last == null ? Track.SPECULATIVE : last.track();
+  }
+}

@@ -1,0 +1,162 @@
+package io.weevil.engine.ordering;
+
+import io.weevil.engine.model.ClientId;
+import io.weevil.engine.model.Track;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the track of each slot (R-TRACK). Either choice is safe. Adaptive: speculation until it
+ * does not pay, then agreement for {@code 2^k} windows of slots, then speculation again; k grows
+ * with each failure and shrinks with each success.
+ *
+ * <p>Clients that missed the fast path are counted as clients, not as messages, against all clients
+ * active in the window: one lying client among many cannot steer the track.
+ */
+public final class TrackGovernor {
+
+  /** How the track is chosen. */
+  public enum Mode {
+    SPECULATIVE,
+    AGREED,
+    ADAPTIVE
+  }
+
+  /**
+   * When speculation has failed.
+   *
+   * @param windowSlots slots in a window; at least 1
+   * @param missedShare the share of a window's active clients, at least 0 and less than 1, above
+   *     which speculation has failed
+   * @param minMisses misses in a window before it can fail, so that a hiccup costs nothing; at
+   *     least 1
+   */
+  public record Settings(Mode mode, int windowSlots, double missedShare, int minMisses) {
+    public static final Settings DEFAULT = new Settings(Mode.ADAPTIVE, 64, 0.5, 4);
+
+    public Settings {
+      if (windowSlots < 1 || minMisses < 1) {
+        throw new IllegalArgumentException(
+            "track.window-slots and track.min-misses must be at least 1");
+      }
+      if (!(missedShare >= 0 && missedShare < 1)) {
+        throw new IllegalArgumentException("track.missed-share must be at least 0 and less than 1");
+      }
+    }
+  }
+
+  /** A decision and its reason. */
+  public record Switch(Track track, String reason) {}
+
+  private static final int MAX_EXPONENT = 10;
+
+  private final Settings settings;
+
+  /** How many silent replicas the fast path bears: c. */
+  private final int bearable;
+
+  private final Set<ClientId> active = new HashSet<>();
+  private final Set<ClientId> missed = new HashSet<>();
+  private int misses;
+  private int silent;
+  private Track track;
+  private int exponent;
+
+  /** Slots until this window, or this stretch of agreement, ends. */
+  private long remaining;
+
+  private @Nullable Switch pending;
+
+  /**
+   * @param bearable c of the group: so many silent replicas do not keep a request from the fast
+   *     path
+   */
+  public TrackGovernor(Settings settings, int bearable) {
+    this.settings = settings;
+    this.bearable = bearable;
+    this.track = settings.mode() == Mode.AGREED ? Track.AGREED : Track.SPECULATIVE;
+    this.remaining = settings.windowSlots();
+  }
+
+  public Track track() {
+    return track;
+  }
+
+  /** A client needed its second phase, or a retransmission. */
+  public void onMissed(ClientId client) {
+    if (track == Track.SPECULATIVE) {
+      missed.add(client);
+      active.add(client);
+      misses++;
+      judge();
+    }
+  }
+
+  /** So many replicas are known to be silent now. */
+  public void onSilent(int replicas) {
+    silent = replicas;
+    judge();
+  }
+
+  /** A slot was ordered with requests of {@code clients}. */
+  public void onOrdered(Set<ClientId> clients) {
+    if (track == Track.SPECULATIVE) {
+      active.addAll(clients);
+    }
+    remaining--;
+    if (remaining <= 0) {
+      endWindow();
+    }
+  }
+
+  /** The switch decided since the last call, or null. */
+  public @Nullable Switch takeSwitch() {
+    Switch taken = pending;
+    pending = null;
+    return taken;
+  }
+
+  private void judge() {
+    if (settings.mode() != Mode.ADAPTIVE || track == Track.AGREED) {
+      return;
+    }
+    if (silent > bearable) {
+      agree(silent + (silent == 1 ? " replica is silent" : " replicas are silent"));
+    } else if (misses >= settings.minMisses()
+        && missed.size() > settings.missedShare() * active.size()) {
+      agree(missed.size() + " of " + active.size() + " active clients missed the fast path");
+    }
+  }
+
+  private void agree(String reason) {
+    enter(Track.AGREED, (long) settings.windowSlots() << exponent, reason);
+    exponent = Math.min(exponent + 1, MAX_EXPONENT);
+  }
+
+  private void endWindow() {
+    if (settings.mode() != Mode.ADAPTIVE) {
+      enterWindow(settings.windowSlots());
+    } else if (track == Track.SPECULATIVE) {
+      exponent = Math.max(0, exponent - 1);
+      enterWindow(settings.windowSlots());
+    } else if (silent > bearable) {
+      enterWindow(settings.windowSlots());
+    } else {
+      enter(Track.SPECULATIVE, settings.windowSlots(), "the agreed stretch has ended");
+    }
+  }
+
+  private void enter(Track next, long slots, String reason) {
+    track = next;
+    pending = new Switch(next, reason);
+    enterWindow(slots);
+  }
+
+  private void enterWindow(long slots) {
+    active.clear();
+    missed.clear();
+    misses = 0;
+    remaining = slots;
+  }
+}
