@@ -196,12 +196,12 @@ final class CborReader {
   }
 
   /** Whether null stands here, which is then read. */
-  boolean isAbsent(String what) {
+  boolean isAbsent() {
     if (position >= input.length || (input[position] & 0xff) != ABSENT) {
       return false;
     }
     position++;
-    expect(what, JsonToken.VALUE_NULL);
+    expect("null", JsonToken.VALUE_NULL);
     return true;
   }
 

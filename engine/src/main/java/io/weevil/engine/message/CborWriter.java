@@ -15,14 +15,14 @@ import java.util.function.BiConsumer;
  */
 final class CborWriter {
 
-  private final Sink sink;
+  private final ByteArrayOutputStream sink;
   private final CBORGenerator generator;
 
   /**
    * @param expectedBytes how long the result will be, about
    */
   CborWriter(int expectedBytes) {
-    sink = new Sink(expectedBytes);
+    sink = new ByteArrayOutputStream(expectedBytes);
     try {
       generator = CborReader.FACTORY.createGenerator(sink);
     } catch (IOException impossible) {
@@ -78,7 +78,7 @@ final class CborWriter {
   /** What was written. The writer is used up. */
   Bytes finish() {
     write(generator::close);
-    return sink.take();
+    return Bytes.wrap(sink.toByteArray());
   }
 
   private interface Step {
@@ -96,16 +96,5 @@ final class CborWriter {
 
   private static UncheckedIOException unexpected(IOException cause) {
     return new UncheckedIOException("writing CBOR to memory", cause);
-  }
-
-  /** Hands over its array uncopied when the expectation was exact. */
-  private static final class Sink extends ByteArrayOutputStream {
-    Sink(int expectedBytes) {
-      super(expectedBytes);
-    }
-
-    Bytes take() {
-      return Bytes.wrap(count == buf.length ? buf : toByteArray());
-    }
   }
 }

@@ -65,12 +65,6 @@ public final class RequestCodec {
     }
   }
 
-  private record Envelope<B>(
-      ClientCertificate certificate,
-      Bytes certificateBytes,
-      B body,
-      RequestAuthenticator authenticator) {}
-
   /**
    * @throws IllegalArgumentException for no operations, more than {@link #MAX_OPERATIONS}, or a
    *     number below 1
@@ -97,16 +91,20 @@ public final class RequestCodec {
   }
 
   public Bytes encodeCertificate(ClientCertificate c) {
-    return new CborWriter(MAX_CERTIFICATE_BYTES)
-        .array(6)
+    CborWriter out = new CborWriter(MAX_CERTIFICATE_BYTES);
+    write(out, c);
+    return out.finish();
+  }
+
+  static void write(CborWriter out, ClientCertificate c) {
+    out.array(6)
         .text(c.name())
         .bytes(c.signingKey())
         .bytes(c.agreementKey())
         .number(c.notBefore().micros())
         .number(c.notAfter().micros())
         .bytes(c.signature())
-        .end()
-        .finish();
+        .end();
   }
 
   /**
@@ -154,8 +152,7 @@ public final class RequestCodec {
    * @throws MalformedMessageException when they are none
    */
   public Parts parts(Bytes encoded) {
-    Envelope<Bytes> e = decode(encoded, (in, body) -> body);
-    return new Parts(e.certificate(), e.certificateBytes(), e.body(), e.authenticator());
+    return CborReader.decode("REQUEST", encoded, maxRequestBytes, this::parts);
   }
 
   /**
@@ -164,17 +161,7 @@ public final class RequestCodec {
    * @throws MalformedMessageException when they are none
    */
   public Request decode(Bytes encoded) {
-    Envelope<Body> e = decode(encoded, (in, body) -> in.decodeInside(body, RequestCodec::body));
-    Body body = e.body();
-    ClientCertificate certificate = e.certificate();
-    return new Request(
-        certificate.clientId(body.incarnation()),
-        body.number(),
-        body.kind(),
-        body.operations(),
-        new Admission(certificate.notBefore(), certificate.notAfter()),
-        encoded,
-        Digests.of(encoded));
+    return CborReader.decode("REQUEST", encoded, maxRequestBytes, in -> request(in, encoded));
   }
 
   /**
@@ -192,24 +179,50 @@ public final class RequestCodec {
         "client certificate", certificate, MAX_CERTIFICATE_BYTES, RequestCodec::certificate);
   }
 
-  private interface BodyDecoder<B> {
-    B decode(CborReader in, Bytes body);
-  }
-
-  private <B> Envelope<B> decode(Bytes encoded, BodyDecoder<B> bodyDecoder) {
-    return CborReader.decode("REQUEST", encoded, maxRequestBytes, in -> envelope(in, bodyDecoder));
-  }
-
-  private <B> Envelope<B> envelope(CborReader in, BodyDecoder<B> bodyDecoder) {
+  private Parts parts(CborReader in) {
     in.array("request", 3);
-    Bytes certificateBytes = in.bytes("certificate", 1, MAX_CERTIFICATE_BYTES);
+    Bytes certificateBytes = certificateBytes(in);
     ClientCertificate certificate = in.decodeInside(certificateBytes, RequestCodec::certificate);
-    B body = bodyDecoder.decode(in, in.bytes("body", 1, maxRequestBytes));
-    RequestAuthenticator authenticator =
-        in.decodeInside(
-            in.bytes("authenticator", 1, 16 + n * (MAC_BYTES + 2)), this::authenticator);
+    Parts parts = new Parts(certificate, certificateBytes, bodyBytes(in), authenticator(in));
     in.end();
-    return new Envelope<>(certificate, certificateBytes, body, authenticator);
+    return parts;
+  }
+
+  /** The request that {@code in} reads, whose exact bytes are {@code encoded}. */
+  Request request(CborReader in, Bytes encoded) {
+    in.array("request", 3);
+    ClientCertificate certificate =
+        in.decodeInside(certificateBytes(in), RequestCodec::certificate);
+    Body body = in.decodeInside(bodyBytes(in), RequestCodec::body);
+    authenticator(in);
+    in.end();
+    return new Request(
+        certificate.clientId(body.incarnation()),
+        body.number(),
+        body.kind(),
+        body.operations(),
+        new Admission(certificate.notBefore(), certificate.notAfter()),
+        encoded,
+        Digests.of(encoded));
+  }
+
+  /** A request within a message: a byte string. */
+  Request requestInside(CborReader in) {
+    Bytes encoded = in.bytes("request", 1, maxRequestBytes);
+    return in.decodeInside(encoded, request -> request(request, encoded));
+  }
+
+  private static Bytes certificateBytes(CborReader in) {
+    return in.bytes("certificate", 1, MAX_CERTIFICATE_BYTES);
+  }
+
+  private Bytes bodyBytes(CborReader in) {
+    return in.bytes("body", 1, maxRequestBytes);
+  }
+
+  private RequestAuthenticator authenticator(CborReader in) {
+    Bytes encoded = in.bytes("authenticator", 1, 16 + n * (MAC_BYTES + 2));
+    return in.decodeInside(encoded, this::authenticatorContent);
   }
 
   static ClientCertificate certificate(CborReader in) {
@@ -241,7 +254,7 @@ public final class RequestCodec {
     return body;
   }
 
-  private RequestAuthenticator authenticator(CborReader in) {
+  private RequestAuthenticator authenticatorContent(CborReader in) {
     in.array("authenticator", 2);
     long way = in.number("authenticator's kind", SIGNED, MAC_VECTOR);
     RequestAuthenticator authenticator =
