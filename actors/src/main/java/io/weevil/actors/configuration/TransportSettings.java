@@ -1,0 +1,20 @@
+package io.weevil.actors.configuration;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * How messages travel.
+ *
+ * @param maximumFrameSize bytes of the largest message
+ * @param outboundQueue messages that may wait for one peer
+ * @param startTimeout how long the start may take, the binding of the port included
+ * @param threads that move bytes, for all peers together
+ * @param actorSystem anything else for the transport's own actor system, under Pekko's paths
+ */
+public record TransportSettings(
+    int maximumFrameSize,
+    int outboundQueue,
+    Duration startTimeout,
+    int threads,
+    Config actorSystem) {}
