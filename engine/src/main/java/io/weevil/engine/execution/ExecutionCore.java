@@ -1,0 +1,240 @@
+package io.weevil.engine.execution;
+
+import io.weevil.engine.crypto.Digests;
+import io.weevil.engine.execution.RequestRunner.Ran;
+import io.weevil.engine.group.GroupConfiguration;
+import io.weevil.engine.message.ClientMessage;
+import io.weevil.engine.message.ReplyMessage;
+import io.weevil.engine.message.Result;
+import io.weevil.engine.model.Bytes;
+import io.weevil.engine.model.ClientId;
+import io.weevil.engine.model.Digest;
+import io.weevil.engine.model.OperationId;
+import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.model.Request;
+import io.weevil.engine.model.Slot;
+import io.weevil.engine.model.Timestamp;
+import io.weevil.engine.model.View;
+import io.weevil.engine.role.Core;
+import io.weevil.engine.role.Event;
+import io.weevil.engine.role.Output;
+import io.weevil.engine.role.Outputs;
+import io.weevil.engine.role.RoleMessage;
+import io.weevil.engine.role.RoleMessage.AnswerAgain;
+import io.weevil.engine.role.RoleMessage.Execute;
+import io.weevil.engine.role.RoleMessage.Executed;
+import io.weevil.engine.role.RoleMessage.Read;
+import io.weevil.engine.role.RoleMessage.SnapshotTaken;
+import io.weevil.engine.role.RoleMessage.Stabilized;
+import io.weevil.engine.role.RoleMessage.Standing;
+import io.weevil.engine.service.StateMachine;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the service, its snapshots and the replies (R-SPECULATE, R-AGREE, R-READ). It executes what
+ * the backup tells it to, slot by slot, each request exactly once, and says to clients what the
+ * backup's standing allows.
+ */
+public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
+
+  private static final String NAME = "executor";
+
+  private final Digest group;
+  private final int checkpointInterval;
+  private final StateMachine<Bytes, Bytes> service;
+  private final RequestRunner runner;
+  private final Replier replier;
+  private final Snapshots snapshots;
+  private final WaitingReads waitingReads = new WaitingReads();
+  private final Outputs outputs = new Outputs();
+
+  /** The last executed slot. */
+  private Slot executed = Slot.ZERO;
+
+  /** The history of exactly the executed slots. */
+  private Digest history;
+
+  /** The service's clock; never decreases. */
+  private Timestamp timestamp = Timestamp.ZERO;
+
+  /** One reply for each executed request that is recent enough. */
+  private ReplyCache replies;
+
+  /** False from the moment when the own state is known to be wrong (R-CHECKPOINT). */
+  private boolean answering = true;
+
+  /**
+   * @param service in its initial state, the same on every replica
+   */
+  public ExecutionCore(
+      GroupConfiguration group, ReplicaId self, StateMachine<Bytes, Bytes> service) {
+    this.group = group.digest();
+    this.history = this.group;
+    this.checkpointInterval = group.limits().checkpointInterval();
+    this.service = service;
+    this.runner = new RequestRunner(service, group.limits());
+    this.replier = new Replier(self, group.n(), group.limits().window());
+    this.replies = ReplyCache.empty(group.limits().maxClients(), group.limits().clientWindow());
+    this.snapshots = new Snapshots(group.limits().window() / checkpointInterval + 1, snapshot());
+  }
+
+  @Override
+  public List<Output> on(RoleMessage.ToExecutor input, Timestamp now) {
+    switch (input) {
+      case Execute e -> onExecute(e);
+      case Standing s -> onStanding(s);
+      case AnswerAgain a -> onAnswerAgain(a);
+      case Read r -> onRead(r);
+      case Stabilized s -> onStabilized(s);
+      case RoleMessage.StopAnswering s -> onStopAnswering();
+      case RoleMessage.Received r ->
+          outputs.ignore(NAME, r.verified().message(), "not for the executor");
+      case RoleMessage.TimerFired t -> {}
+      case RoleMessage.Started s -> {}
+    }
+    return outputs.drain();
+  }
+
+  private void onExecute(Execute e) {
+    requireNext(e);
+    enterView(e.view());
+    replier.onExecute(e);
+    executed = e.slot();
+    history = e.history();
+    timestamp = Timestamp.max(timestamp, e.batch().timestamp());
+    for (Request request : e.batch().requests()) {
+      executeOnce(request);
+    }
+    outputs.tell(new Executed(executed));
+    if (executed.isMultipleOf(checkpointInterval)) {
+      takeSnapshot();
+    }
+    serveWaitingReads();
+  }
+
+  /**
+   * A slot out of turn, or of another history, would make this replica's state a lie: better none
+   * at all.
+   */
+  private void requireNext(Execute e) {
+    if (!e.slot().equals(executed.next())) {
+      throw new IllegalStateException("told to execute " + e.slot() + " after " + executed);
+    }
+    if (!e.history().equals(Digests.chain(history, e.slot(), e.batch().digest()))) {
+      throw new IllegalStateException(
+          "the batch at " + e.slot() + " does not lead to history " + e.history());
+    }
+  }
+
+  /**
+   * A request that comes a second time in one log is answered from the cache and leaves the state
+   * alone.
+   */
+  private void executeOnce(Request request) {
+    switch (replies.turnOf(request.client(), request.number())) {
+      case NEXT -> execute(request);
+      case EXECUTED -> {}
+      case OBSOLETE -> {
+        return;
+      }
+      case TOO_EARLY ->
+          throw new IllegalStateException(
+              "accepted out of its client's order at " + executed + ": " + OperationId.of(request));
+    }
+    CachedReply cached = replies.find(request.client(), request.number());
+    if (cached != null) {
+      say(request.client(), replier.reply(cached));
+    }
+  }
+
+  private void execute(Request request) {
+    Ran ran = runner.apply(request, executed, timestamp);
+    replies =
+        replies.plus(
+            request.client(),
+            new CachedReply(request.number(), executed, history, ran.outcomes(), ran.digest()));
+    for (String failure : ran.failures()) {
+      outputs.report(new Event.OperationFailed(OperationId.of(request), failure));
+    }
+  }
+
+  private void takeSnapshot() {
+    ReplicaSnapshot snapshot = snapshot();
+    snapshots.add(snapshot);
+    outputs.tell(new SnapshotTaken(executed, history, snapshot::digest));
+  }
+
+  private ReplicaSnapshot snapshot() {
+    return new ReplicaSnapshot(group, executed, history, timestamp, replies, service.snapshot());
+  }
+
+  private void onStanding(Standing s) {
+    enterView(s.view());
+    replier.onStanding(s);
+  }
+
+  /**
+   * Reads that came in an older view do not know what the newer one begins with: they are dropped
+   * (R-READ).
+   */
+  private void enterView(View view) {
+    if (!view.equals(replier.view())) {
+      dropWaitingReads("the view has changed");
+    }
+  }
+
+  private void onAnswerAgain(AnswerAgain a) {
+    CachedReply cached = replies.find(a.client(), a.number());
+    if (cached != null) {
+      say(a.client(), replier.replyInFull(cached));
+    }
+  }
+
+  private void onRead(Read r) {
+    if (!answering) {
+      drop(r, "this replica's state has diverged");
+    } else if (!waitingReads.offer(r)) {
+      drop(r, "too many reads wait");
+    } else {
+      serveWaitingReads();
+    }
+  }
+
+  /** R-READ: acknowledging must not run ahead of executing, or a write that has ended is missed. */
+  private void serveWaitingReads() {
+    if (!executed.isBefore(replier.acknowledged())) {
+      waitingReads.take(executed).forEach(this::serve);
+    }
+  }
+
+  private void serve(Read r) {
+    Ran ran = runner.read(r.request());
+    Result full = new Result(ran.digest(), ran.outcomes());
+    say(r.request().client(), replier.readReply(executed, history, r.request().number(), full));
+  }
+
+  private void onStabilized(Stabilized s) {
+    replier.onStable(s.slot());
+    snapshots.stabilize(s.slot());
+  }
+
+  private void onStopAnswering() {
+    answering = false;
+    dropWaitingReads("this replica's state has diverged");
+  }
+
+  private void dropWaitingReads(String reason) {
+    waitingReads.drain().forEach(read -> drop(read, reason));
+  }
+
+  private void drop(Read read, String reason) {
+    outputs.ignore(NAME, new ClientMessage.Ask(read.request()), reason);
+  }
+
+  private void say(ClientId client, @Nullable ReplyMessage reply) {
+    if (answering && reply != null) {
+      outputs.reply(client, reply);
+    }
+  }
+}

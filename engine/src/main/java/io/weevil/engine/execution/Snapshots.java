@@ -1,0 +1,46 @@
+package io.weevil.engine.execution;
+
+import io.weevil.engine.model.Slot;
+import java.util.TreeMap;
+
+/**
+ * The stable snapshot and those after it: where execution goes back to when the log loses slots. At
+ * first the initial state takes the stable one's place.
+ */
+final class Snapshots {
+
+  private final int capacity;
+
+  /** The first is the stable one; at most {@code capacity} others. */
+  private final TreeMap<Slot, ReplicaSnapshot> bySlot = new TreeMap<>();
+
+  Snapshots(int capacity, ReplicaSnapshot initial) {
+    this.capacity = capacity;
+    bySlot.put(initial.slot(), initial);
+  }
+
+  /**
+   * Keeps a newer snapshot, in place of the oldest after the stable one when there are too many.
+   */
+  void add(ReplicaSnapshot snapshot) {
+    bySlot.put(snapshot.slot(), snapshot);
+    if (bySlot.size() > capacity + 1) {
+      bySlot.remove(bySlot.higherKey(bySlot.firstKey()));
+    }
+  }
+
+  /** Drops what lies below the stable slot. */
+  void stabilize(Slot stable) {
+    Slot kept = bySlot.floorKey(stable);
+    bySlot.headMap(kept, false).clear();
+  }
+
+  /** The newest snapshot at or before {@code slot}. */
+  ReplicaSnapshot newestUpTo(Slot slot) {
+    return bySlot.floorEntry(slot).getValue();
+  }
+
+  int size() {
+    return bySlot.size();
+  }
+}
