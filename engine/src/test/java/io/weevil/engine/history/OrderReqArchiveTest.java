@@ -1,0 +1,48 @@
+package io.weevil.engine.history;
+
+import static io.weevil.engine.history.TestLog.EMPTY_HISTORY;
+import static io.weevil.engine.history.TestLog.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weevil.engine.model.Slot;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class OrderReqArchiveTest {
+
+  @Test
+  @DisplayName("keeps so many slots, and drops the oldest first")
+  void isBoundedBySlots() {
+    OrderReqArchive archive = new OrderReqArchive(2, 1_000);
+    fill(archive, 1, 3, 10);
+    assertThat(archive.entry(new Slot(1))).isNull();
+    assertThat(archive.entry(new Slot(2))).isNotNull();
+    assertThat(archive.entry(new Slot(3))).isNotNull();
+  }
+
+  @Test
+  @DisplayName("keeps so many bytes of batches, and drops the oldest first")
+  void isBoundedByBytes() {
+    OrderReqArchive archive = new OrderReqArchive(100, 25);
+    fill(archive, 1, 9, 10);
+    assertThat(archive.size()).isEqualTo(2);
+    assertThat(archive.entry(new Slot(9))).isNotNull();
+    fill(archive, 10, 10, 26); // larger than all the room there is
+    assertThat(archive.size()).isZero();
+    fill(archive, 11, 11, 25);
+    assertThat(archive.entry(new Slot(11))).as("what was dropped left its room").isNotNull();
+  }
+
+  @Test
+  void keepsNothingWhenItMayNot() {
+    OrderReqArchive archive = new OrderReqArchive(0, 1_000);
+    fill(archive, 1, 3, 10);
+    assertThat(archive.size()).isZero();
+  }
+
+  private static void fill(OrderReqArchive archive, int from, int to, int bytes) {
+    for (int slot = from; slot <= to; slot++) {
+      archive.add(entry(slot, EMPTY_HISTORY, "x".repeat(bytes), 1));
+    }
+  }
+}
