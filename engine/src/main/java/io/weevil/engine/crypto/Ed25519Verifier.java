@@ -15,12 +15,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>it has 64 bytes and the key has 32;
- *   <li>the key is the canonical encoding of a point of the prime-order subgroup other than the
+ *   <li>the key A is the canonical encoding of a point of the prime-order subgroup other than the
  *       neutral one;
  *   <li>R is the canonical encoding of a point, and not of one of the eight points of small order;
  *   <li>S is below the group's order;
  *   <li>{@code S·B = R + k·A}.
  * </ul>
+ *
+ * <p>One thing is left to the library: a signer who adds a point of small order to his own R breaks
+ * the equation, and Bouncy Castle, which multiplies it by a factor that depends on k, does not see
+ * it for some k. That it sees is a function of the bytes alone, so replicas that run one version
+ * agree; a check of our own would double the cost of every verification.
  *
  * <p>Safe to use from many threads at once.
  */
