@@ -2,6 +2,7 @@ package io.weevil.engine.crypto;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,11 @@ public final class BoundedCache<K, V> {
 
   public synchronized void put(K key, V value) {
     entries.put(key, value);
+  }
+
+  /** As {@link Map#merge}, in one step. */
+  public synchronized V merge(K key, V value, BinaryOperator<V> remapping) {
+    return entries.merge(key, value, remapping);
   }
 
   public synchronized int size() {

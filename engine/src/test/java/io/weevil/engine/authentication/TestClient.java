@@ -3,6 +3,7 @@ package io.weevil.engine.authentication;
 import io.weevil.engine.crypto.Identity;
 import io.weevil.engine.crypto.KeyAgreement;
 import io.weevil.engine.group.ClientCertificate;
+import io.weevil.engine.message.ClientMessage;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ClientId;
 import io.weevil.engine.model.Request;
@@ -26,6 +27,20 @@ public record TestClient(
 
   public ReplicaKeys keys() {
     return new ReplicaKeys(id(), group.configuration(), agreement());
+  }
+
+  /** Puts its messages into envelopes. Keep it: it agrees on keys with all replicas. */
+  public Sealer sealer() {
+    return new Sealer(group.configuration(), keys());
+  }
+
+  /** Its door. Keep it: it agrees on keys with all replicas. */
+  public ClientOpener opener() {
+    return new ClientOpener(group.configuration(), keys());
+  }
+
+  public ClientMessage.Hello hello(String returnAddress) {
+    return new ClientMessage.Hello(id(), certificate, returnAddress);
   }
 
   /** Makes its authentic requests. Keep it: it agrees on keys with all replicas. */

@@ -117,6 +117,26 @@ public final class TestGroup {
     return identity(replica).agreement(digest);
   }
 
+  public ReplicaKeys keys(int replica) {
+    return new ReplicaKeys(new ReplicaId(replica), configuration, agreement(replica));
+  }
+
+  /** Puts the replica's messages into envelopes. Keep it: it agrees on keys with all others. */
+  public Sealer sealer(int replica) {
+    return new Sealer(configuration, keys(replica));
+  }
+
+  /** The replica's door. Keep it: it agrees on keys with all others. */
+  public Opener opener(int replica, ClientSessions sessions) {
+    return new Opener(
+        new ReplicaId(replica),
+        configuration,
+        keys(replica),
+        agreement(replica),
+        verifier,
+        sessions);
+  }
+
   /** Makes the replica's signed statements. */
   public ReplicaSigner signer(int replica) {
     return new ReplicaSigner(new ReplicaId(replica), digest, identity(replica).signer());

@@ -1,0 +1,177 @@
+package io.weevil.engine.authentication;
+
+import io.weevil.engine.authentication.Opened.Cause;
+import io.weevil.engine.group.GroupConfiguration;
+import io.weevil.engine.message.ClientMessage;
+import io.weevil.engine.message.PeerMessage;
+import io.weevil.engine.model.Batch;
+import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.model.Request;
+import io.weevil.engine.quorum.Certificate;
+import io.weevil.engine.quorum.Quorums;
+import io.weevil.engine.quorum.SignedVote;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Checks what is signed inside messages whose envelopes are authentic: that it verifies, and that
+ * the sender is the one to say it. Safe to use from many threads at once.
+ */
+final class ContentChecker {
+
+  private final Quorums quorums;
+  private final Signatures signatures;
+  private final RequestChecker requests;
+
+  ContentChecker(GroupConfiguration group, Signatures signatures, RequestChecker requests) {
+    this.quorums = group.quorums();
+    this.signatures = signatures;
+    this.requests = requests;
+  }
+
+  /** What is wrong with a replica's message, if anything; of an ORDER-REQ the header only. */
+  Optional<Fault> check(ReplicaId sender, PeerMessage message) {
+    return switch (message) {
+      case PeerMessage.OrderReq m -> checkHeader(m);
+      case PeerMessage.Prepare m -> checkVote(sender, m.vote());
+      case PeerMessage.Checkpoint m -> checkCheckpoint(sender, m);
+      case PeerMessage.StableProof m -> checkProof(m);
+      case PeerMessage.NoConfidence m -> checkNoConfidence(sender, m);
+      case PeerMessage.Misbehavior m -> checkMisbehavior(m);
+      case PeerMessage.Relay m -> requests.check(m.request());
+      case PeerMessage.Fetched m -> checkRequests(m.batch());
+      case PeerMessage.Commit m -> Optional.empty();
+      case PeerMessage.FillHole m -> Optional.empty();
+      case PeerMessage.Fetch m -> Optional.empty();
+      case PeerMessage.Status m -> Optional.empty();
+    };
+  }
+
+  /** What is wrong with an introduced client's message, if anything. */
+  Optional<Fault> check(ClientMessage message) {
+    return switch (message) {
+      case ClientMessage.CommitCertificate m -> checkCertificate(m.certificate());
+      case PeerMessage.Misbehavior m -> checkMisbehavior(m);
+      case ClientMessage.Ask m -> requests.check(m.request());
+      case ClientMessage.Hello m -> Optional.empty();
+      case ClientMessage.ResultRequest m -> Optional.empty();
+      case ClientMessage.StatusQuery m -> Optional.empty();
+    };
+  }
+
+  /** The first request that this replica cannot vouch for (R-ACCEPT-4), if any. */
+  Optional<Fault> checkRequests(Batch batch) {
+    List<Request> all = batch.requests();
+    for (int i = 0; i < all.size(); i++) {
+      Optional<Fault> fault = requests.check(all.get(i));
+      if (fault.isPresent()) {
+        String which =
+            "request "
+                + (i + 1)
+                + " of "
+                + all.size()
+                + ", "
+                + all.get(i).client()
+                + "#"
+                + all.get(i).number();
+        return fault.map(f -> new Fault(f.cause(), which + ": " + f.detail(), f.provable()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  // R-ACCEPT-1: the signer is the primary of the header's view, whoever passes it on.
+  private Optional<Fault> checkHeader(PeerMessage.OrderReq orderReq) {
+    return signatures.isAuthentic(orderReq.header())
+        ? Optional.empty()
+        : forged("the header of " + orderReq.header().header().slot() + " is not its primary's");
+  }
+
+  private Optional<Fault> checkVote(ReplicaId sender, SignedVote vote) {
+    if (!vote.voter().equals(sender)) {
+      return foreign("the vote of " + vote.voter(), sender);
+    }
+    return signatures.isAuthentic(vote)
+        ? Optional.empty()
+        : forged("the vote for " + vote.vote().slot());
+  }
+
+  private Optional<Fault> checkCheckpoint(ReplicaId sender, PeerMessage.Checkpoint checkpoint) {
+    if (!checkpoint.signer().equals(sender)) {
+      return foreign("the checkpoint of " + checkpoint.signer(), sender);
+    }
+    return signatures.isAuthentic(checkpoint)
+        ? Optional.empty()
+        : forged("the checkpoint at " + checkpoint.slot());
+  }
+
+  private Optional<Fault> checkNoConfidence(ReplicaId sender, PeerMessage.NoConfidence statement) {
+    if (!statement.signer().equals(sender)) {
+      return foreign("the word of " + statement.signer(), sender);
+    }
+    return signatures.isAuthentic(statement)
+        ? Optional.empty()
+        : forged("no confidence in " + statement.view());
+  }
+
+  private Optional<Fault> checkProof(PeerMessage.StableProof proof) {
+    boolean equal =
+        proof.checkpoints().stream()
+            .allMatch(
+                c ->
+                    c.slot().equals(proof.slot())
+                        && c.history().equals(proof.history())
+                        && c.state().equals(proof.state()));
+    if (!equal) {
+      return noProof("checkpoints that differ");
+    }
+    long signers =
+        proof.checkpoints().stream()
+            .map(PeerMessage.Checkpoint::signer)
+            .filter(quorums::isMember)
+            .distinct()
+            .count();
+    if (signers < quorums.certify() || signers < proof.checkpoints().size()) {
+      return noProof(
+          signers
+              + " members signed "
+              + proof.checkpoints().size()
+              + " checkpoints of "
+              + quorums.certify());
+    }
+    return proof.checkpoints().stream().allMatch(signatures::isAuthentic)
+        ? Optional.empty()
+        : forged("a checkpoint of the stable proof at " + proof.slot());
+  }
+
+  private Optional<Fault> checkCertificate(Certificate certificate) {
+    if (!certificate.isComplete(quorums)) {
+      return noProof(certificate.signatures().size() + " votes of " + quorums.certify());
+    }
+    return signatures.isAuthentic(certificate)
+        ? Optional.empty()
+        : forged("a vote of the certificate for " + certificate.vote().slot());
+  }
+
+  // R-EVIDENCE: nothing that an honest primary signed may ever be taken for a contradiction.
+  private Optional<Fault> checkMisbehavior(PeerMessage.Misbehavior shown) {
+    if (!shown.first().header().contradicts(shown.second().header())) {
+      return noProof("two headers that one correct primary may sign");
+    }
+    return signatures.isAuthentic(shown.first()) && signatures.isAuthentic(shown.second())
+        ? Optional.empty()
+        : forged("a header of the proof of misbehaviour");
+  }
+
+  private static Optional<Fault> foreign(String statement, ReplicaId sender) {
+    return Optional.of(Fault.of(Cause.WRONG_SIGNER, statement + " from " + sender));
+  }
+
+  private static Optional<Fault> forged(String statement) {
+    return Optional.of(Fault.provable(Cause.FORGED_SIGNATURE, statement));
+  }
+
+  private static Optional<Fault> noProof(String what) {
+    return Optional.of(Fault.of(Cause.NOT_A_PROOF, what));
+  }
+}
