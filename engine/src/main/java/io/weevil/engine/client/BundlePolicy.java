@@ -6,15 +6,20 @@ import io.weevil.engine.message.Outcomes.Outcome;
 import java.util.List;
 
 /**
- * When waiting operations are sent, and how many in one request: an idle pipeline sends at once, a busy one gathers until a bundle
- * is full or a request ends.
+ * When waiting operations are sent, and how many in one request: an idle pipeline sends at once, a
+ * busy one gathers until a bundle is full or a request ends.
  */
 final class BundlePolicy {
 
-  /** At least the encoded size of a request without operations: certificate (a name of 64 characters), numbers, signature. */
+  /**
+   * At least the encoded size of a request without operations: certificate (a name of 64
+   * characters), numbers, signature.
+   */
   private static final int ENVELOPE_BYTES = 640;
+
   /** What an operation takes beside its own bytes. */
   private static final int BYTES_PER_OPERATION = 8;
+
   /** A MAC and its place in the vector. */
   private static final int BYTES_PER_MAC = 40;
 
@@ -25,6 +30,7 @@ final class BundlePolicy {
   private final int maxRequestBytes;
   private final int maxResultBytes;
   private final int budget;
+
   /** The largest result expected or seen, so that bundling crowds none out. */
   private int largestResult;
 
@@ -36,7 +42,8 @@ final class BundlePolicy {
     boolean vector = group.requestAuthentication() == RequestAuthentication.MAC;
     this.budget = maxRequestBytes - ENVELOPE_BYTES - (vector ? group.n() * BYTES_PER_MAC : 0);
     if (budget <= BYTES_PER_OPERATION) {
-      throw new IllegalArgumentException("max-request-bytes (" + maxRequestBytes + ") leaves no room for an operation");
+      throw new IllegalArgumentException(
+          "max-request-bytes (" + maxRequestBytes + ") leaves no room for an operation");
     }
   }
 

@@ -8,8 +8,10 @@ final class Call {
   private final long ticket;
   private final Bytes operation;
   private final boolean readOnly;
+
   /** Once true for ever: from then on `Rejected` would be a lie. */
   private boolean sent;
+
   /** Once true for ever. */
   private boolean ended;
 

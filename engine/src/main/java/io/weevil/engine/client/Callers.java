@@ -11,7 +11,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The calls that have not ended. The only place that ends one: each once, and `Rejected` only what was never sent. */
+/**
+ * The calls that have not ended. The only place that ends one: each once, and `Rejected` only what
+ * was never sent.
+ */
 final class Callers {
 
   private final Map<Long, Call> open = new HashMap<>();
@@ -27,7 +30,8 @@ final class Callers {
   Call open(ClientInput.Submit submit) {
     Call call = new Call(submit.ticket(), submit.operation(), submit.readOnly());
     if (open.putIfAbsent(call.ticket(), call) != null) {
-      throw new IllegalArgumentException("ticket " + call.ticket() + " is in use by a call that has not ended");
+      throw new IllegalArgumentException(
+          "ticket " + call.ticket() + " is in use by a call that has not ended");
     }
     return call;
   }
@@ -41,12 +45,16 @@ final class Callers {
   }
 
   void done(Call call, Outcomes.Outcome outcome, Agreement agreement) {
-    end(call, new CallOutcome.Done(outcome, agreement.grade(), agreement.slot(), agreement.history()));
+    end(
+        call,
+        new CallOutcome.Done(outcome, agreement.grade(), agreement.slot(), agreement.history()));
   }
 
   /** Ends a call without a result: as never sent, or as of unknown fate. */
   void giveUp(Call call, String ifUnsent, String ifSent) {
-    end(call, call.wasSent() ? new CallOutcome.Unknown(ifSent) : new CallOutcome.Rejected(ifUnsent));
+    end(
+        call,
+        call.wasSent() ? new CallOutcome.Unknown(ifSent) : new CallOutcome.Rejected(ifUnsent));
   }
 
   private void end(Call call, CallOutcome outcome) {

@@ -22,9 +22,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller's side of the protocol (R-CLIENT, R-READ). Many callers share one client: their operations are bundled into numbered
- * requests, sent to the primary, and end with the first of three grades of evidence that replies add up to. Each call ends in
- * exactly one {@link RoleMessage.Ended}.
+ * The caller's side of the protocol (R-CLIENT, R-READ). Many callers share one client: their
+ * operations are bundled into numbered requests, sent to the primary, and end with the first of
+ * three grades of evidence that replies add up to. Each call ends in exactly one {@link
+ * RoleMessage.Ended}.
  */
 public final class ClientCore implements Core<ClientInput> {
 
@@ -59,7 +60,8 @@ public final class ClientCore implements Core<ClientInput> {
       ClientTimers timers,
       OutcomesReader reader) {
     if (!requests.client().equals(hello.client())) {
-      throw new IllegalArgumentException("requests are made by " + requests.client() + ", not by " + hello.client());
+      throw new IllegalArgumentException(
+          "requests are made by " + requests.client() + ", not by " + hello.client());
     }
     this.quorums = group.quorums();
     this.limits = limits.within(group.limits());
@@ -69,8 +71,10 @@ public final class ClientCore implements Core<ClientInput> {
     this.refusals = new RefusalWatch(quorums, refusalsLast(timers));
     this.introductions = new Introductions(quorums, timers, hello, out);
     Session session =
-        new Session(quorums, limits, timers, policy, requests, reader, views, callers, counters, out);
-    this.ordered = new OrderedRequests(session, new SecondPhase(session, signatures), introductions);
+        new Session(
+            quorums, limits, timers, policy, requests, reader, views, callers, counters, out);
+    this.ordered =
+        new OrderedRequests(session, new SecondPhase(session, signatures), introductions);
     this.reads = new ReadRequests(session, ordered);
   }
 
@@ -86,7 +90,8 @@ public final class ClientCore implements Core<ClientInput> {
       case ClientInput.Started started -> introductions.onStarted(now);
       case ClientInput.Submit submit -> onSubmit(submit, now);
       case ClientInput.Cancel cancel -> onCancel(cancel.ticket());
-      case ClientInput.QueryStatus query -> out.broadcast(new ClientMessage.StatusQuery(query.nonce()));
+      case ClientInput.QueryStatus query ->
+          out.broadcast(new ClientMessage.StatusQuery(query.nonce()));
       case ClientInput.Received received -> onReceived(received.verified(), now);
       case ClientInput.TimerFired fired -> onTimerFired(fired.key(), now);
     }
@@ -130,19 +135,33 @@ public final class ClientCore implements Core<ClientInput> {
 
   private @Nullable String whyRejected(Call call, Timestamp now) {
     if (call.operation().size() > policy.maxOperationBytes()) {
-      return "the operation has " + call.operation().size() + " bytes, and at most " + policy.maxOperationBytes()
-          + " fit into a request (max-request-bytes " + policy.maxRequestBytes() + "); split it";
+      return "the operation has "
+          + call.operation().size()
+          + " bytes, and at most "
+          + policy.maxOperationBytes()
+          + " fit into a request (max-request-bytes "
+          + policy.maxRequestBytes()
+          + "); split it";
     }
-    if (waiting() >= limits.maxWaiting() || waitingBytes() + call.operation().size() > limits.maxWaitingBytes()) {
-      return waiting() + " operations of " + waitingBytes() + " bytes are waiting to be sent already (max-waiting "
-          + limits.maxWaiting() + ", max-waiting-bytes " + limits.maxWaitingBytes()
+    if (waiting() >= limits.maxWaiting()
+        || waitingBytes() + call.operation().size() > limits.maxWaitingBytes()) {
+      return waiting()
+          + " operations of "
+          + waitingBytes()
+          + " bytes are waiting to be sent already (max-waiting "
+          + limits.maxWaiting()
+          + ", max-waiting-bytes "
+          + limits.maxWaitingBytes()
           + "): try again later, with fewer at a time";
     }
     return refusals.refusal(now);
   }
 
   private void onCancel(long ticket) {
-    abandon(ticket, "cancelled before it was sent", "cancelled after it was sent: it may have been executed, or may yet be");
+    abandon(
+        ticket,
+        "cancelled before it was sent",
+        "cancelled after it was sent: it may have been executed, or may yet be");
   }
 
   private void onDeadline(long ticket, Timestamp now) {
@@ -150,7 +169,8 @@ public final class ClientCore implements Core<ClientInput> {
     abandon(
         ticket,
         "its deadline passed before it was sent: " + obstacle,
-        "its deadline passed after it was sent, so it may have been executed, or may yet be: " + obstacle);
+        "its deadline passed after it was sent, so it may have been executed, or may yet be: "
+            + obstacle);
   }
 
   private void abandon(long ticket, String ifUnsent, String ifSent) {
@@ -169,12 +189,17 @@ public final class ClientCore implements Core<ClientInput> {
       return refusal;
     }
     if (!introductions.hasHeardAnyone()) {
-      return "no replica has answered at all; check that replicas run at the configured addresses, that they have the same group"
-          + " configuration and client authority as this client, and that they can connect to it at "
+      return "no replica has answered at all; check that replicas run at the configured addresses,"
+                 + " that they have the same group configuration and client authority as this"
+                 + " client, and that they can connect to it at "
           + introductions.returnAddress();
     }
-    return "the group has not answered with one voice in time; " + ordered.outstanding() + " requests of this client are"
-        + " outstanding and " + waiting() + " operations wait; replicas may be down, overloaded or changing their primary";
+    return "the group has not answered with one voice in time; "
+        + ordered.outstanding()
+        + " requests of this client are"
+        + " outstanding and "
+        + waiting()
+        + " operations wait; replicas may be down, overloaded or changing their primary";
   }
 
   // timers

@@ -13,14 +13,16 @@ public sealed interface ClientInput {
   record Started() implements ClientInput {}
 
   /**
-   * Have an operation executed. Its one end comes as {@code RoleMessage.Ended} under the same ticket.
+   * Have an operation executed. Its one end comes as {@code RoleMessage.Ended} under the same
+   * ticket.
    *
    * @param ticket names the call; not one of a call that has not ended
    * @param operation opaque to the protocol
    * @param readOnly whether to try it without ordering first (R-READ)
    * @param deadline when the caller is told what is known, from now; more than zero
    */
-  record Submit(long ticket, Bytes operation, boolean readOnly, Duration deadline) implements ClientInput {
+  record Submit(long ticket, Bytes operation, boolean readOnly, Duration deadline)
+      implements ClientInput {
     public Submit {
       if (deadline.isNegative() || deadline.isZero()) {
         throw new IllegalArgumentException("a call's deadline is more than zero, not " + deadline);

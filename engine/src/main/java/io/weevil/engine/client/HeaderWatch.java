@@ -14,13 +14,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the headers that replies carry: two authentic ones of one view and slot that differ prove the primary faulty
- * (R-CLIENT-5). Signatures are checked only when headers differ (R-LATE). A pair is shown once a view and slot, as far as the
- * memory reaches.
+ * Compares the headers that replies carry: two authentic ones of one view and slot that differ
+ * prove the primary faulty (R-CLIENT-5). Signatures are checked only when headers differ (R-LATE).
+ * A pair is shown once a view and slot, as far as the memory reaches.
  */
 final class HeaderWatch {
 
   static final int REMEMBERED_PLACES = 1_024;
+
   /** Forged headers of one replica that are looked at; further headers of it are not. */
   static final int FORGERIES_BORNE = 16;
 
@@ -43,6 +44,7 @@ final class HeaderWatch {
   }
 
   private final Signatures signatures;
+
   /** Told who passed on a forged header. */
   private final Consumer<ReplicaId> onForgery;
 
@@ -68,7 +70,9 @@ final class HeaderWatch {
     }
     Place place = Place.of(header.header());
     Sighting seen = sightings.putIfAbsent(place, new Sighting(header, from, State.UNCHECKED));
-    if (seen == null || seen.state() == State.REPORTED || !seen.header().header().contradicts(header.header())) {
+    if (seen == null
+        || seen.state() == State.REPORTED
+        || !seen.header().header().contradicts(header.header())) {
       return null;
     }
     return compare(place, seen, new Sighting(header, from, State.UNCHECKED));

@@ -12,8 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that replicas know where replies go (R-CLIENT-4): at the start, before retransmissions, and in a slow period to each
- * replica that was never heard, or has fallen silent while others speak because it restarted, say.
+ * Sees to it that replicas know where replies go (R-CLIENT-4): at the start, before
+ * retransmissions, and in a slow period to each replica that was never heard, or has fallen silent
+ * while others speak because it restarted, say.
  */
 final class Introductions {
 
@@ -59,7 +60,10 @@ final class Introductions {
     return !everHeard.contains(replica) || (othersSpoke && !heardThisPeriod.contains(replica));
   }
 
-  /** Before a request goes to all. Requests that are resent close to each other share one introduction. */
+  /**
+   * Before a request goes to all. Requests that are resent close to each other share one
+   * introduction.
+   */
   void beforeRetransmission(Timestamp now) {
     if (lastToAll == null || now.since(lastToAll).compareTo(timers.minRetransmission()) >= 0) {
       introduceToAll(now);

@@ -3,9 +3,10 @@ package io.weevil.engine.client;
 import java.time.Duration;
 
 /**
- * How long the last replies are worth waiting for once {@code certify} equal ones are there: their smoothed lateness + 4 mean
- * deviations, within limits. While a replica is out its lateness cannot be measured: the estimate stays, but after
- * {@link #MISSES_BELIEVED} misses in a row it is no longer waited for longer than the minimum, so a dead replica costs little.
+ * How long the last replies are worth waiting for once {@code certify} equal ones are there: their
+ * smoothed lateness + 4 mean deviations, within limits. While a replica is out its lateness cannot
+ * be measured: the estimate stays, but after {@link #MISSES_BELIEVED} misses in a row it is no
+ * longer waited for longer than the minimum, so a dead replica costs little.
  */
 final class LatenessEstimator {
 
@@ -13,8 +14,10 @@ final class LatenessEstimator {
 
   private final Duration min;
   private final Duration max;
+
   /** Microseconds; negative until the first sample. */
   private double smoothed = -1;
+
   private double deviation;
   private int misses;
 
@@ -44,13 +47,15 @@ final class LatenessEstimator {
   /**
    * How long to wait.
    *
-   * @param quorumTook how long the quorum itself took, the measure of lateness while there is no other
+   * @param quorumTook how long the quorum itself took, the measure of lateness while there is no
+   *     other
    */
   Duration timeout(Duration quorumTook) {
     if (misses >= MISSES_BELIEVED) {
       return min;
     }
-    return bounded(smoothed < 0 ? quorumTook : Duration.ofNanos((long) (1_000 * (smoothed + 4 * deviation))));
+    return bounded(
+        smoothed < 0 ? quorumTook : Duration.ofNanos((long) (1_000 * (smoothed + 4 * deviation))));
   }
 
   private Duration bounded(Duration estimate) {

@@ -18,7 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The client's requests that must be ordered: numbered from 1 without gaps, each resent until it is done (R-CLIENT). */
+/**
+ * The client's requests that must be ordered: numbered from 1 without gaps, each resent until it is
+ * done (R-CLIENT).
+ */
 final class OrderedRequests {
 
   private final Session session;
@@ -26,6 +29,7 @@ final class OrderedRequests {
   private final Introductions introductions;
   private final RoundTripEstimator roundTrip;
   private final WaitingCalls waiting = new WaitingCalls();
+
   /** By number, ascending. */
   private final LinkedHashMap<Long, OutstandingRequest> outstanding = new LinkedHashMap<>();
 
@@ -37,7 +41,8 @@ final class OrderedRequests {
     this.secondPhase = secondPhase;
     this.introductions = introductions;
     this.roundTrip =
-        new RoundTripEstimator(timers.minRetransmission(), timers.firstRetransmission(), timers.maxRetransmission());
+        new RoundTripEstimator(
+            timers.minRetransmission(), timers.firstRetransmission(), timers.maxRetransmission());
   }
 
   // sending
@@ -47,7 +52,9 @@ final class OrderedRequests {
     sendWaiting(now);
   }
 
-  /** Takes calls that were sent as reads and could not end so (R-READ). They have waited longest. */
+  /**
+   * Takes calls that were sent as reads and could not end so (R-READ). They have waited longest.
+   */
   void takeOver(List<Call> calls, Timestamp now) {
     waiting.addFirst(calls);
     sendWaiting(now);
@@ -59,14 +66,19 @@ final class OrderedRequests {
     }
   }
 
-  /** Replicas keep so many of a client's replies, by number: the lowest one that is not done must stay among them. */
+  /**
+   * Replicas keep so many of a client's replies, by number: the lowest one that is not done must
+   * stay among them.
+   */
   private boolean isWindowOpen() {
-    return outstanding.isEmpty() || nextNumber - outstanding.firstEntry().getKey() < session.limits().maxOutstanding();
+    return outstanding.isEmpty()
+        || nextNumber - outstanding.firstEntry().getKey() < session.limits().maxOutstanding();
   }
 
   private void send(List<Call> calls, Timestamp now) {
     Request request = session.buildRequest(nextNumber++, Request.Kind.ORDERED, calls);
-    outstanding.put(request.number(), new OutstandingRequest(request, calls, now, session.quorums()));
+    outstanding.put(
+        request.number(), new OutstandingRequest(request, calls, now, session.quorums()));
     calls.forEach(Call::markSent);
     session.out().send(session.views().primary(), new ClientMessage.Ask(request));
     startRetransmissionTimer(request.number(), 0);
@@ -93,7 +105,9 @@ final class OrderedRequests {
   private void resend(OutstandingRequest request) {
     session.out().broadcast(new ClientMessage.Ask(request.request));
     if (request.certificate != null) {
-      session.out().broadcast(new ClientMessage.CommitCertificate(request.number(), request.certificate));
+      session
+          .out()
+          .broadcast(new ClientMessage.CommitCertificate(request.number(), request.certificate));
     }
     Agreement agreement = request.replies.agreed();
     if (agreement != null) {
@@ -155,7 +169,10 @@ final class OrderedRequests {
     }
   }
 
-  /** `weak` replicas, a correct one among them, so that large results do not come from everywhere; the turn goes round. */
+  /**
+   * `weak` replicas, a correct one among them, so that large results do not come from everywhere;
+   * the turn goes round.
+   */
   private List<ReplicaId> someReplicasStating(OutstandingRequest request, Digest result) {
     List<ReplicaId> replicas = new ArrayList<>(request.replies.replicasStating(result));
     Collections.rotate(replicas, (int) (request.number() % replicas.size()));
@@ -163,7 +180,8 @@ final class OrderedRequests {
   }
 
   private void askForResult(OutstandingRequest request, List<ReplicaId> replicas) {
-    replicas.forEach(replica -> session.out().send(replica, new ClientMessage.ResultRequest(request.number())));
+    replicas.forEach(
+        replica -> session.out().send(replica, new ClientMessage.ResultRequest(request.number())));
   }
 
   // the end
@@ -192,7 +210,10 @@ final class OrderedRequests {
       outcomes = session.readOutcomes(full, calls.size());
     } catch (MalformedMessageException unreadable) {
       String known =
-          "executed at slot " + agreement.slot().number() + ", but its result cannot be read: " + unreadable.getMessage()
+          "executed at slot "
+              + agreement.slot().number()
+              + ", but its result cannot be read: "
+              + unreadable.getMessage()
               + "; check that client and replicas are of one version";
       calls.forEach(call -> session.callers().giveUp(call, known, known));
       return;

@@ -5,7 +5,9 @@ import io.weevil.engine.quorum.Quorums;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A read that was sent to all replicas and has neither ended nor been handed over to be ordered. */
+/**
+ * A read that was sent to all replicas and has neither ended nor been handed over to be ordered.
+ */
 final class OutstandingRead {
 
   final long number;

@@ -8,15 +8,20 @@ import io.weevil.engine.quorum.Quorums;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An ordered request that was sent and is not done. It stays so even when all its callers have been told {@code Unknown}. */
+/**
+ * An ordered request that was sent and is not done. It stays so even when all its callers have been
+ * told {@code Unknown}.
+ */
 final class OutstandingRequest {
 
   /** The statement of {@code certify} replies whose last equals are waited for (R-CLIENT-2). */
   static final class Awaited {
     final Statement statement;
     final Timestamp since;
+
     /** Whether the fast timer has run out. */
     boolean isOver;
+
     /** Whether the last replies' lateness has been measured. */
     boolean isMeasured;
 

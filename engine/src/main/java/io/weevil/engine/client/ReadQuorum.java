@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Counts the answers to one read, each replica's newest (R-READ). */
 final class ReadQuorum {
 
-  /** What is compared. Unlike an ordered request's, a read's replies never count for another view. */
+  /**
+   * What is compared. Unlike an ordered request's, a read's replies never count for another view.
+   */
   private record Answer(View view, Slot slot, Digest history, Digest result) {
     static Answer of(ReadReply reply) {
       return new Answer(reply.view(), reply.slot(), reply.history(), reply.result().digest());
@@ -41,13 +43,17 @@ final class ReadQuorum {
     for (ReadReply reply : newest.values()) {
       Grade grade = gradeOf(Answer.of(reply), 0);
       if (grade != null) {
-        return new ReplyQuorum.Agreement(reply.slot(), reply.history(), reply.result().digest(), grade);
+        return new ReplyQuorum.Agreement(
+            reply.slot(), reply.history(), reply.result().digest(), grade);
       }
     }
     return null;
   }
 
-  /** The grade that an answer has, or would have if {@code more} replicas gave it too; null for none. */
+  /**
+   * The grade that an answer has, or would have if {@code more} replicas gave it too; null for
+   * none.
+   */
   private @Nullable Grade gradeOf(Answer answer, int more) {
     if (count(answer, reply -> reply.grade() == Grade.COMMITTED) + more >= quorums.certify()) {
       return Grade.COMMITTED;

@@ -17,12 +17,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads that are tried without ordering (R-READ). They have numbers of their own: an ordered number that is never ordered would be
- * a hole in the client's order. A read that cannot end so is ordered.
+ * Reads that are tried without ordering (R-READ). They have numbers of their own: an ordered number
+ * that is never ordered would be a hole in the client's order. A read that cannot end so is
+ * ordered.
  */
 final class ReadRequests {
 
-  private static final Outcomes.Outcome NOT_A_READ = new Outcomes.Outcome.Failed(Outcomes.NOT_A_READ);
+  private static final Outcomes.Outcome NOT_A_READ =
+      new Outcomes.Outcome.Failed(Outcomes.NOT_A_READ);
 
   private final Session session;
   private final OrderedRequests ordered;
@@ -38,7 +40,8 @@ final class ReadRequests {
     this.session = session;
     this.ordered = ordered;
     this.roundTrip =
-        new RoundTripEstimator(timers.minRetransmission(), timers.firstRetransmission(), timers.maxRetransmission());
+        new RoundTripEstimator(
+            timers.minRetransmission(), timers.firstRetransmission(), timers.maxRetransmission());
     this.lateness = new LatenessEstimator(timers.minFast(), timers.maxFast());
   }
 
@@ -56,7 +59,8 @@ final class ReadRequests {
 
   private void send(List<Call> calls, Timestamp now) {
     Request request = session.buildRequest(nextNumber++, Request.Kind.READ, calls);
-    outstanding.put(request.number(), new OutstandingRead(request.number(), calls, now, session.quorums()));
+    outstanding.put(
+        request.number(), new OutstandingRead(request.number(), calls, now, session.quorums()));
     calls.forEach(Call::markSent);
     session.out().broadcast(new ClientMessage.Ask(request));
     session.out().startTimer(new TimerKey.ReadTimeout(request.number()), roundTrip.timeout(0));
@@ -86,7 +90,10 @@ final class ReadRequests {
 
   private void awaitTheRest(OutstandingRead read, Timestamp now) {
     read.quorumAt = now;
-    session.out().startTimer(new TimerKey.ReadTimeout(read.number), lateness.timeout(now.since(read.sentAt)));
+    session
+        .out()
+        .startTimer(
+            new TimerKey.ReadTimeout(read.number), lateness.timeout(now.since(read.sentAt)));
   }
 
   void onTimeout(long number, Timestamp now) {
@@ -147,7 +154,8 @@ final class ReadRequests {
   }
 
   /** Ends what is a read; the answer is what is none, by the service's word. */
-  private List<Call> endReads(OutstandingRead read, List<Outcomes.Outcome> outcomes, Agreement agreement) {
+  private List<Call> endReads(
+      OutstandingRead read, List<Outcomes.Outcome> outcomes, Agreement agreement) {
     List<Call> notReads = new ArrayList<>();
     for (int i = 0; i < outcomes.size(); i++) {
       Call call = read.calls.get(i);

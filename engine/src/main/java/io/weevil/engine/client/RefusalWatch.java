@@ -11,8 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the group refuses this client. One replica's refusal is a hint for people; {@code weak} equal ones hold a correct
- * replica's. A refusal ends when its replica serves the client again, or is not renewed.
+ * Whether the group refuses this client. One replica's refusal is a hint for people; {@code weak}
+ * equal ones hold a correct replica's. A refusal ends when its replica serves the client again, or
+ * is not renewed.
  */
 final class RefusalWatch {
 
@@ -50,20 +51,22 @@ final class RefusalWatch {
   }
 
   private boolean stands(Refused refused, Timestamp now) {
-    return refused.why() == Refusal.OBSOLETE_INCARNATION || now.since(refused.at()).compareTo(lasts) <= 0;
+    return refused.why() == Refusal.OBSOLETE_INCARNATION
+        || now.since(refused.at()).compareTo(lasts) <= 0;
   }
 
   private static String explain(Refusal why) {
     return switch (why) {
       case CERTIFICATE_EXPIRED ->
-          "the group refuses this client: its certificate is not valid at the replicas' time; have the client authority issue a"
-              + " new one, or set the clocks right";
+          "the group refuses this client: its certificate is not valid at the replicas' time; have"
+              + " the client authority issue a new one, or set the clocks right";
       case OBSOLETE_INCARNATION ->
-          "the group refuses this client: a newer client has been started with the same key; use that one, or start this one"
-              + " anew, and give each client that runs at the same time a key of its own";
+          "the group refuses this client: a newer client has been started with the same key; use"
+              + " that one, or start this one anew, and give each client that runs at the same time"
+              + " a key of its own";
       case TOO_MANY_CLIENTS ->
-          "the group refuses this client: it keeps replies for max-clients keys already; retire clients, or raise max-clients"
-              + " in the configuration of every replica";
+          "the group refuses this client: it keeps replies for max-clients keys already; retire"
+              + " clients, or raise max-clients in the configuration of every replica";
     };
   }
 }

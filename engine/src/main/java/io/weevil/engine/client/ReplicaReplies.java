@@ -15,8 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one replica has said of one request. Each statement is a fact of its own view, true for ever, so an earlier view's stands
- * beside a later one's. A correct replica makes one a view; what a liar adds beyond {@link #MAX_STATEMENTS} drives out its own.
+ * What one replica has said of one request. Each statement is a fact of its own view, true for
+ * ever, so an earlier view's stands beside a later one's. A correct replica makes one a view; what
+ * a liar adds beyond {@link #MAX_STATEMENTS} drives out its own.
  */
 final class ReplicaReplies {
 
@@ -50,14 +51,16 @@ final class ReplicaReplies {
 
   private void forgetLeastUseful() {
     Comparator<Statement> byUse =
-        Comparator.<Statement, Boolean>comparing(s -> gradeOf(s) == Grade.COMMITTED).thenComparing(Statement::view);
+        Comparator.<Statement, Boolean>comparing(s -> gradeOf(s) == Grade.COMMITTED)
+            .thenComparing(Statement::view);
     heard.remove(heard.keySet().stream().min(byUse).orElseThrow());
   }
 
   void addLocalCommit(Vote vote) {
     localCommits.add(vote);
     if (localCommits.size() > MAX_STATEMENTS) {
-      localCommits.remove(localCommits.stream().min(Comparator.comparing(Vote::view)).orElseThrow());
+      localCommits.remove(
+          localCommits.stream().min(Comparator.comparing(Vote::view)).orElseThrow());
     }
   }
 

@@ -25,7 +25,9 @@ final class ReplyCheck {
     if (reply.vote() != null && !isOwnVote(reply.vote(), from, reply)) {
       return BadReply.FOREIGN_VOTE;
     }
-    if (reply.header() != null && reply.grade() == Grade.SPECULATIVE && !isHeaderOf(reply.header(), reply)) {
+    if (reply.header() != null
+        && reply.grade() == Grade.SPECULATIVE
+        && !isHeaderOf(reply.header(), reply)) {
       return BadReply.FOREIGN_HEADER;
     }
     return of(reply.result());
@@ -38,10 +40,13 @@ final class ReplyCheck {
   }
 
   private static boolean isOwnVote(SignedVote vote, ReplicaId from, SpecResponse reply) {
-    return vote.voter().equals(from) && vote.vote().equals(new Vote(reply.view(), reply.slot(), reply.history()));
+    return vote.voter().equals(from)
+        && vote.vote().equals(new Vote(reply.view(), reply.slot(), reply.history()));
   }
 
-  /** A vote is for a slot that was accepted in its own view (R-VOTE), so its header is that view's. */
+  /**
+   * A vote is for a slot that was accepted in its own view (R-VOTE), so its header is that view's.
+   */
   private static boolean isHeaderOf(SignedHeader signed, SpecResponse reply) {
     OrderHeader header = signed.header();
     return header.view().equals(reply.view())

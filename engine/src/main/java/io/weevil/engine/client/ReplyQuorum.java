@@ -22,9 +22,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what replicas say of one ordered request, by the three grades of evidence (protocol.md, section 3). Replicas are
- * counted, never messages; statements of different views or histories are never added up, but where a COMMITTED one vouches for
- * every view.
+ * Counts what replicas say of one ordered request, by the three grades of evidence (protocol.md,
+ * section 3). Replicas are counted, never messages; statements of different views or histories are
+ * never added up, but where a COMMITTED one vouches for every view.
  */
 public final class ReplyQuorum {
 
@@ -41,7 +41,9 @@ public final class ReplyQuorum {
 
     /** Equal but for the view. */
     boolean agreesWith(Statement other) {
-      return slot.equals(other.slot) && result.equals(other.result) && history.equals(other.history);
+      return slot.equals(other.slot)
+          && result.equals(other.result)
+          && history.equals(other.history);
     }
   }
 
@@ -60,7 +62,9 @@ public final class ReplyQuorum {
   public void collect(ReplicaId from, SpecResponse reply) {
     ReplicaReplies heard = repliesOf(from);
     if (heard != null) {
-      heard.add(Statement.of(reply), new ReplicaReplies.Heard(reply.grade(), reply.vote(), reply.result().full()));
+      heard.add(
+          Statement.of(reply),
+          new ReplicaReplies.Heard(reply.grade(), reply.vote(), reply.result().full()));
     }
   }
 
@@ -96,10 +100,15 @@ public final class ReplyQuorum {
     if (countCertified(statement, localCommitsCount) >= quorums.certify()) {
       return Grade.CERTIFIED; // R-CLIENT-2, R-CLIENT-3
     }
-    return countSpeculative(statement, localCommitsCount) >= quorums.fast() ? Grade.SPECULATIVE : null; // R-CLIENT-1
+    return countSpeculative(statement, localCommitsCount) >= quorums.fast()
+        ? Grade.SPECULATIVE
+        : null; // R-CLIENT-1
   }
 
-  /** Whether {@code certify} replies state it: enough to know its result, and to ask for a certificate (R-CLIENT-2). */
+  /**
+   * Whether {@code certify} replies state it: enough to know its result, and to ask for a
+   * certificate (R-CLIENT-2).
+   */
   private boolean isCertifiable(Statement statement) {
     return countSpeculative(statement, false) >= quorums.certify();
   }
@@ -108,7 +117,8 @@ public final class ReplyQuorum {
   public @Nullable Statement certifiable() {
     Statement greatest = null;
     for (Statement statement : statements()) {
-      if ((greatest == null || statement.view().compareTo(greatest.view()) > 0) && isCertifiable(statement)) {
+      if ((greatest == null || statement.view().compareTo(greatest.view()) > 0)
+          && isCertifiable(statement)) {
         greatest = statement;
       }
     }
@@ -120,7 +130,8 @@ public final class ReplyQuorum {
     return countSpeculative(statement, isCertifiable(statement)) >= quorums.fast();
   }
 
-  // Section 3: a COMMITTED reply also counts as CERTIFIED of any view, a CERTIFIED one as SPECULATIVE of its view. A LOCAL-COMMIT
+  // Section 3: a COMMITTED reply also counts as CERTIFIED of any view, a CERTIFIED one as
+  // SPECULATIVE of its view. A LOCAL-COMMIT
   // carries no result: it counts only once `certify` replies have said what the result is.
 
   private int countCommitted(Statement statement) {
@@ -142,7 +153,8 @@ public final class ReplyQuorum {
   private int countSpeculative(Statement statement, boolean localCommitsCount) {
     int count = 0;
     for (ReplicaReplies heard : replies.values()) {
-      count += heard.hasStated(statement) || heard.hasCertified(statement, localCommitsCount) ? 1 : 0;
+      count +=
+          heard.hasStated(statement) || heard.hasCertified(statement, localCommitsCount) ? 1 : 0;
     }
     return count;
   }
@@ -153,7 +165,10 @@ public final class ReplyQuorum {
     return all;
   }
 
-  /** The votes, by replica, that came with replies of this statement; their signatures are unchecked. */
+  /**
+   * The votes, by replica, that came with replies of this statement; their signatures are
+   * unchecked.
+   */
   public SortedMap<ReplicaId, SignedVote> votesFor(Statement statement) {
     SortedMap<ReplicaId, SignedVote> votes = new TreeMap<>();
     replies.forEach(
@@ -185,7 +200,10 @@ public final class ReplyQuorum {
 
   /** The replicas that state this result, in order. */
   List<ReplicaId> replicasStating(Digest result) {
-    return replies.entrySet().stream().filter(r -> r.getValue().states(result)).map(Map.Entry::getKey).toList();
+    return replies.entrySet().stream()
+        .filter(r -> r.getValue().states(result))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** How many replicas have said anything. */

@@ -3,9 +3,10 @@ package io.weevil.engine.client;
 import java.time.Duration;
 
 /**
- * How long to wait before a request is resent: smoothed round trip + 4 mean deviations (Jacobson, SIGCOMM'88), within limits and
- * doubled with each try. A resent request is never measured, and the time-out it had backed off to holds for new ones until one
- * ends without being resent (Karn and Partridge, SIGCOMM'87).
+ * How long to wait before a request is resent: smoothed round trip + 4 mean deviations (Jacobson,
+ * SIGCOMM'88), within limits and doubled with each try. A resent request is never measured, and the
+ * time-out it had backed off to holds for new ones until one ends without being resent (Karn and
+ * Partridge, SIGCOMM'87).
  */
 final class RoundTripEstimator {
 
@@ -14,8 +15,10 @@ final class RoundTripEstimator {
   private final long min;
   private final long first;
   private final long max;
+
   /** Microseconds; negative until the first sample. */
   private double smoothed = -1;
+
   private double deviation;
   private int backOff;
 

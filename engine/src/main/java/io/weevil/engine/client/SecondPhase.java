@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** R-CLIENT-2: when `certify` replies are equal and the rest do not come, the client makes a certificate of their votes. */
+/**
+ * R-CLIENT-2: when `certify` replies are equal and the rest do not come, the client makes a
+ * certificate of their votes.
+ */
 final class SecondPhase {
 
   private final Session session;
@@ -42,7 +45,10 @@ final class SecondPhase {
 
   private void awaitTheRest(OutstandingRequest request, Statement statement, Timestamp now) {
     request.awaited = new Awaited(statement, now);
-    session.out().startTimer(new TimerKey.FastPath(request.number()), lateness.timeout(now.since(request.sentAt)));
+    session
+        .out()
+        .startTimer(
+            new TimerKey.FastPath(request.number()), lateness.timeout(now.since(request.sentAt)));
   }
 
   /** Learns from replies that came after the quorum, in time or not. */
@@ -67,14 +73,20 @@ final class SecondPhase {
   private void certify(OutstandingRequest request, Statement statement) {
     SortedMap<ReplicaId, Bytes> votes = authenticVotes(request.replies, statement);
     if (votes.size() < session.quorums().certify()) {
-      return; // more votes may come; until then retransmission makes the replicas exchange theirs (R-CLIENT-4)
+      return; // more votes may come; until then retransmission makes the replicas exchange theirs
+              // (R-CLIENT-4)
     }
     request.certificate = new Certificate(statement.vote(), votes);
     session.counters().count(Counters.Count.SECOND_PHASE);
-    session.out().broadcast(new ClientMessage.CommitCertificate(request.number(), request.certificate));
+    session
+        .out()
+        .broadcast(new ClientMessage.CommitCertificate(request.number(), request.certificate));
   }
 
-  /** `certify` votes whose signatures are good, or fewer. They are checked only now, when they are needed (R-LATE). */
+  /**
+   * `certify` votes whose signatures are good, or fewer. They are checked only now, when they are
+   * needed (R-LATE).
+   */
   private SortedMap<ReplicaId, Bytes> authenticVotes(ReplyQuorum replies, Statement statement) {
     SortedMap<ReplicaId, SignedVote> votes = replies.votesFor(statement);
     SortedMap<ReplicaId, Bytes> authentic = new TreeMap<>();

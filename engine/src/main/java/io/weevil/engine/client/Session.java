@@ -27,14 +27,16 @@ record Session(
   }
 
   /**
-   * What became of each of {@code operations} operations, in order; throws {@link MalformedMessageException} when {@code full}
-   * does not say.
+   * What became of each of {@code operations} operations, in order; throws {@link
+   * MalformedMessageException} when {@code full} does not say.
    */
   List<Outcome> readOutcomes(Bytes full, int operations) {
     List<Outcome> outcomes = reader.read(full).outcomes();
     if (outcomes.size() != operations) {
       throw new MalformedMessageException(
-          "outcomes", 0, "there are " + outcomes.size() + " of them for " + operations + " operations");
+          "outcomes",
+          0,
+          "there are " + outcomes.size() + " of them for " + operations + " operations");
     }
     policy.onOutcomes(outcomes);
     return outcomes;

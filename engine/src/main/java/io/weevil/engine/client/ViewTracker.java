@@ -5,10 +5,14 @@ import io.weevil.engine.model.View;
 import io.weevil.engine.quorum.Quorums;
 import java.util.Arrays;
 
-/** The last known view: one that {@code weak} replicas have reached, so a liar's great number leads nobody astray. */
+/**
+ * The last known view: one that {@code weak} replicas have reached, so a liar's great number leads
+ * nobody astray.
+ */
 final class ViewTracker {
 
   private final Quorums quorums;
+
   /** By replica: the greatest view that it has replied in. */
   private final long[] reached;
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param delay how long a busy primary gathers requests; positive
  * @param idlePipeline while fewer batches than this wait for execution here, a batch is sent at
- *     once; at least 1
+ *     once; 0 never sends at once, only full batches or those that have waited long enough
  * @param maxPerClient requests of one client in a batch; at least 1
  */
 public record BatchPolicy(Duration delay, int idlePipeline, int maxPerClient) {
@@ -18,9 +18,9 @@ public record BatchPolicy(Duration delay, int idlePipeline, int maxPerClient) {
     if (delay.isNegative() || delay.isZero()) {
       throw new IllegalArgumentException("batch.delay must be positive");
     }
-    if (idlePipeline < 1 || maxPerClient < 1) {
+    if (idlePipeline < 0 || maxPerClient < 1) {
       throw new IllegalArgumentException(
-          "batch.idle-pipeline and batch.max-per-client must be at least 1");
+          "batch.idle-pipeline must be at least 0, batch.max-per-client at least 1");
     }
   }
 }

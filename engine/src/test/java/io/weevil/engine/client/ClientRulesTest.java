@@ -28,7 +28,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** R-CLIENT, rule by rule, with f = 1 and c = 0 where nothing else is said: fast 4, certify 3, weak 2. */
+/**
+ * R-CLIENT, rule by rule, with f = 1 and c = 0 where nothing else is said: fast 4, certify 3, weak
+ * 2.
+ */
 class ClientRulesTest {
 
   private final ClientScene scene = new ClientScene(1, 0);
@@ -40,12 +43,15 @@ class ClientRulesTest {
   void sendsTheRequestToThePrimaryOfTheLastKnownView() {
     scene.submit(1, "op");
 
-    assertThat(scene.sends(ClientMessage.Ask.class)).singleElement().satisfies(send -> {
-      assertThat(send.to()).isEqualTo(new ReplicaId(0));
-      Request request = ((ClientMessage.Ask) send.message()).request();
-      assertThat(request.number()).isEqualTo(1);
-      assertThat(request.kind()).isEqualTo(Request.Kind.ORDERED);
-    });
+    assertThat(scene.sends(ClientMessage.Ask.class))
+        .singleElement()
+        .satisfies(
+            send -> {
+              assertThat(send.to()).isEqualTo(new ReplicaId(0));
+              Request request = ((ClientMessage.Ask) send.message()).request();
+              assertThat(request.number()).isEqualTo(1);
+              assertThat(request.kind()).isEqualTo(Request.Kind.ORDERED);
+            });
     assertThat(scene.broadcasts(Object.class)).isEmpty();
   }
 
@@ -60,7 +66,9 @@ class ClientRulesTest {
     assertThat(scene.core.view()).isEqualTo(V1);
 
     scene.submit(2, "op");
-    assertThat(scene.sends(ClientMessage.Ask.class)).extracting(Output.Send::to).containsExactly(new ReplicaId(1));
+    assertThat(scene.sends(ClientMessage.Ask.class))
+        .extracting(Output.Send::to)
+        .containsExactly(new ReplicaId(1));
   }
 
   @Test
@@ -140,12 +148,15 @@ class ClientRulesTest {
   void showsACertificateToAllWhenTheFastTimerRunsOut() {
     enterSecondPhase(1);
 
-    assertThat(scene.broadcasts(ClientMessage.CommitCertificate.class)).singleElement().satisfies(commit -> {
-      assertThat(commit.number()).isEqualTo(1);
-      assertThat(commit.certificate().vote().history()).isEqualTo(A);
-      assertThat(commit.certificate().signatures().keySet())
-          .containsExactly(new ReplicaId(0), new ReplicaId(1), new ReplicaId(2));
-    });
+    assertThat(scene.broadcasts(ClientMessage.CommitCertificate.class))
+        .singleElement()
+        .satisfies(
+            commit -> {
+              assertThat(commit.number()).isEqualTo(1);
+              assertThat(commit.certificate().vote().history()).isEqualTo(A);
+              assertThat(commit.certificate().signatures().keySet())
+                  .containsExactly(new ReplicaId(0), new ReplicaId(1), new ReplicaId(2));
+            });
     assertThat(scene.outcomes).isEmpty();
   }
 
@@ -213,8 +224,13 @@ class ClientRulesTest {
     assertThat(scene.timers).containsKey(retransmission(1));
 
     scene.receive(3, scene.speculative(3, V0, A, 1, fullOf("r")));
-    assertThat(scene.broadcasts(ClientMessage.CommitCertificate.class)).singleElement().satisfies(commit ->
-        assertThat(commit.certificate().signatures()).doesNotContainKey(new ReplicaId(1)).hasSize(3));
+    assertThat(scene.broadcasts(ClientMessage.CommitCertificate.class))
+        .singleElement()
+        .satisfies(
+            commit ->
+                assertThat(commit.certificate().signatures())
+                    .doesNotContainKey(new ReplicaId(1))
+                    .hasSize(3));
   }
 
   @Test
@@ -233,8 +249,9 @@ class ClientRulesTest {
       scene.receive(replica, scene.speculative(replica, V1, B, 1, "r"));
     }
     scene.fire(fastPath(1));
-    assertThat(scene.broadcasts(ClientMessage.CommitCertificate.class)).singleElement().satisfies(commit ->
-        assertThat(commit.certificate().vote().view()).isEqualTo(V1));
+    assertThat(scene.broadcasts(ClientMessage.CommitCertificate.class))
+        .singleElement()
+        .satisfies(commit -> assertThat(commit.certificate().vote().view()).isEqualTo(V1));
   }
 
   @Test
@@ -305,7 +322,8 @@ class ClientRulesTest {
     for (int times = 0; times < 100; times++) {
       scene.after(scene.timers.get(retransmission(1))).fire(retransmission(1));
     }
-    assertThat(scene.timers.get(retransmission(1))).isEqualTo(ClientTimers.DEFAULT.maxRetransmission());
+    assertThat(scene.timers.get(retransmission(1)))
+        .isEqualTo(ClientTimers.DEFAULT.maxRetransmission());
   }
 
   @Test
@@ -314,7 +332,8 @@ class ClientRulesTest {
     scene.submit(1, "op");
     ClientMessage first = (ClientMessage) scene.sends(ClientMessage.Ask.class).get(0).message();
     scene.fire(retransmission(1));
-    assertThat(scene.broadcasts(ClientMessage.Ask.class)).containsExactly((ClientMessage.Ask) first);
+    assertThat(scene.broadcasts(ClientMessage.Ask.class))
+        .containsExactly((ClientMessage.Ask) first);
   }
 
   @Test
@@ -349,10 +368,17 @@ class ClientRulesTest {
     List<Output> outputs = scene.receive(2, scene.speculative(2, V0, B, 1, "r"));
 
     assertThat(scene.broadcasts(PeerMessage.Misbehavior.class))
-        .containsExactly(new PeerMessage.Misbehavior(header(V0, S1, A, true), header(V0, S1, B, true)));
-    assertThat(outputs).anySatisfy(output ->
-        assertThat(output).isInstanceOfSatisfying(Output.Report.class, report ->
-            assertThat(report.event()).isInstanceOf(Event.PrimaryProvenFaulty.class)));
+        .containsExactly(
+            new PeerMessage.Misbehavior(header(V0, S1, A, true), header(V0, S1, B, true)));
+    assertThat(outputs)
+        .anySatisfy(
+            output ->
+                assertThat(output)
+                    .isInstanceOfSatisfying(
+                        Output.Report.class,
+                        report ->
+                            assertThat(report.event())
+                                .isInstanceOf(Event.PrimaryProvenFaulty.class)));
 
     scene.receive(3, scene.speculative(3, V0, B, 1, "r"));
     assertThat(scene.allBroadcasts(PeerMessage.Misbehavior.class)).hasSize(1);
@@ -370,9 +396,16 @@ class ClientRulesTest {
     assertThat(scene.core.statistics().badReplies()).containsEntry(BadReply.FORGED_HEADER, 2L);
   }
 
-  private static ReplyMessage.SpecResponse withHeader(ReplyMessage.SpecResponse r, Digest history, boolean isAuthentic) {
+  private static ReplyMessage.SpecResponse withHeader(
+      ReplyMessage.SpecResponse r, Digest history, boolean isAuthentic) {
     return new ReplyMessage.SpecResponse(
-        r.view(), r.slot(), r.history(), r.number(), r.result(), r.grade(), r.vote(),
+        r.view(),
+        r.slot(),
+        r.history(),
+        r.number(),
+        r.result(),
+        r.grade(),
+        r.vote(),
         header(r.view(), r.slot(), history, isAuthentic));
   }
 
@@ -386,11 +419,14 @@ class ClientRulesTest {
       scene.receive(replica, scene.graded(Grade.CERTIFIED, replica, V0, A, 1, "r"));
     }
     assertThat(scene.outcomes).isEmpty();
-    assertThat(scene.allSends(ClientMessage.ResultRequest.class)).hasSize(2).extracting(Output.Send::to)
+    assertThat(scene.allSends(ClientMessage.ResultRequest.class))
+        .hasSize(2)
+        .extracting(Output.Send::to)
         .isSubsetOf(new ReplicaId(0), new ReplicaId(2), new ReplicaId(3));
 
     scene.fire(retransmission(1));
-    assertThat(scene.sends(ClientMessage.ResultRequest.class)).extracting(Output.Send::to)
+    assertThat(scene.sends(ClientMessage.ResultRequest.class))
+        .extracting(Output.Send::to)
         .containsExactly(new ReplicaId(0), new ReplicaId(2), new ReplicaId(3));
 
     scene.receive(2, scene.speculative(2, V0, A, 1, fullOf("r")));
@@ -438,7 +474,9 @@ class ClientRulesTest {
   void callsWhatItCannotReadExecutedAndUnknown() {
     scene.submit(1, "op");
     scene.endFast(1, "?");
-    assertThat(scene.outcomes.get(1L)).isInstanceOfSatisfying(CallOutcome.Unknown.class, unknown ->
-        assertThat(unknown.known()).contains("executed at slot 1", "is nonsense"));
+    assertThat(scene.outcomes.get(1L))
+        .isInstanceOfSatisfying(
+            CallOutcome.Unknown.class,
+            unknown -> assertThat(unknown.known()).contains("executed at slot 1", "is nonsense"));
   }
 }

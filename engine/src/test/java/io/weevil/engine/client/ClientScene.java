@@ -37,8 +37,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One client core on a stage: its outputs are collected, its timers are in a map, replicas say what the test makes them say. Signed
- * statements are a tag of their own that the stage's verifier knows.
+ * One client core on a stage: its outputs are collected, its timers are in a map, replicas say what
+ * the test makes them say. Signed statements are a tag of their own that the stage's verifier
+ * knows.
  */
 final class ClientScene {
 
@@ -74,7 +75,8 @@ final class ClientScene {
         new ClientCore(
             group.configuration(),
             client.requests(),
-            new Signatures(group.configuration(), (key, statement, signature) -> signature.equals(GOOD)),
+            new Signatures(
+                group.configuration(), (key, statement, signature) -> signature.equals(GOOD)),
             new ClientMessage.Hello(client.id(), client.certificate(), "client.example:7000"),
             limits,
             clientTimers,
@@ -204,7 +206,9 @@ final class ClientScene {
   }
 
   private static Outcome readOutcome(String text) {
-    return text.startsWith("!") ? new Outcome.Failed(text.substring(1)) : new Outcome.Done(Bytes.utf8(text));
+    return text.startsWith("!")
+        ? new Outcome.Failed(text.substring(1))
+        : new Outcome.Done(Bytes.utf8(text));
   }
 
   static Result digestOf(String result) {
@@ -223,42 +227,77 @@ final class ClientScene {
 
   // replies
 
-  ReplyMessage.SpecResponse speculative(int replica, View view, Digest history, long number, String result) {
-    return speculative(replica, view, new Slot(number), history, number, resultFrom(replica, number, result), GOOD);
+  ReplyMessage.SpecResponse speculative(
+      int replica, View view, Digest history, long number, String result) {
+    return speculative(
+        replica,
+        view,
+        new Slot(number),
+        history,
+        number,
+        resultFrom(replica, number, result),
+        GOOD);
   }
 
-  ReplyMessage.SpecResponse speculative(int replica, View view, Digest history, long number, Result result) {
+  ReplyMessage.SpecResponse speculative(
+      int replica, View view, Digest history, long number, Result result) {
     return speculative(replica, view, new Slot(number), history, number, result, GOOD);
   }
 
-  ReplyMessage.SpecResponse withForgedVote(int replica, View view, Digest history, long number, String result) {
-    return speculative(replica, view, new Slot(number), history, number, resultFrom(replica, number, result), FORGED);
+  ReplyMessage.SpecResponse withForgedVote(
+      int replica, View view, Digest history, long number, String result) {
+    return speculative(
+        replica,
+        view,
+        new Slot(number),
+        history,
+        number,
+        resultFrom(replica, number, result),
+        FORGED);
   }
 
   private static ReplyMessage.SpecResponse speculative(
-      int replica, View view, Slot slot, Digest history, long number, Result result, Bytes signature) {
-    SignedVote vote = new SignedVote(new ReplicaId(replica), new Vote(view, slot, history), signature);
+      int replica,
+      View view,
+      Slot slot,
+      Digest history,
+      long number,
+      Result result,
+      Bytes signature) {
+    SignedVote vote =
+        new SignedVote(new ReplicaId(replica), new Vote(view, slot, history), signature);
     SignedHeader header = header(view, slot, history, true);
-    return new ReplyMessage.SpecResponse(view, slot, history, number, result, Grade.SPECULATIVE, vote, header);
+    return new ReplyMessage.SpecResponse(
+        view, slot, history, number, result, Grade.SPECULATIVE, vote, header);
   }
 
   static SignedHeader header(View view, Slot slot, Digest history, boolean isAuthentic) {
     return new SignedHeader(
-        new OrderHeader(view, slot, history, history, Track.SPECULATIVE), isAuthentic ? GOOD : FORGED);
+        new OrderHeader(view, slot, history, history, Track.SPECULATIVE),
+        isAuthentic ? GOOD : FORGED);
   }
 
   ReplyMessage.SpecResponse graded(
       Grade grade, int replica, View view, Digest history, long number, String result) {
     return new ReplyMessage.SpecResponse(
-        view, new Slot(number), history, number, resultFrom(replica, number, result), grade, null, null);
+        view,
+        new Slot(number),
+        history,
+        number,
+        resultFrom(replica, number, result),
+        grade,
+        null,
+        null);
   }
 
   ReplyMessage.LocalCommit localCommit(View view, Digest history, long number) {
     return new ReplyMessage.LocalCommit(view, new Slot(number), history, number);
   }
 
-  ReplyMessage.ReadReply readReply(int replica, View view, Slot slot, long number, String result, Grade grade) {
-    return new ReplyMessage.ReadReply(view, slot, A, number, resultFrom(replica, number, result), grade);
+  ReplyMessage.ReadReply readReply(
+      int replica, View view, Slot slot, long number, String result, Grade grade) {
+    return new ReplyMessage.ReadReply(
+        view, slot, A, number, resultFrom(replica, number, result), grade);
   }
 
   /** All replicas answer the ordered request alike and speculatively. */

@@ -42,15 +42,29 @@ class ReplyQuorumPropertiesTest {
 
   @Provide
   Arbitrary<Quorums> groups() {
-    return Arbitraries.of(new Quorums(0, 0), new Quorums(1, 0), new Quorums(1, 1), new Quorums(2, 0), new Quorums(2, 1));
+    return Arbitraries.of(
+        new Quorums(0, 0),
+        new Quorums(1, 0),
+        new Quorums(1, 1),
+        new Quorums(2, 0),
+        new Quorums(2, 1));
   }
 
   @Provide
   Arbitrary<Scene> scenes() {
-    return groups().flatMap(quorums -> said(quorums).list().ofMaxSize(4 * quorums.n()).map(said -> new Scene(quorums, said)));
+    return groups()
+        .flatMap(
+            quorums ->
+                said(quorums)
+                    .list()
+                    .ofMaxSize(4 * quorums.n())
+                    .map(said -> new Scene(quorums, said)));
   }
 
-  /** Mostly one statement, so that quorums come about. At most 8 distinct ones: as many as are kept of one replica. */
+  /**
+   * Mostly one statement, so that quorums come about. At most 8 distinct ones: as many as are kept
+   * of one replica.
+   */
   private Arbitrary<Said> said(Quorums quorums) {
     return Combinators.combine(
             Arbitraries.integers().between(0, quorums.n() - 1),
@@ -59,8 +73,9 @@ class ReplyQuorumPropertiesTest {
             Arbitraries.of("r", "r", "r", "r", "q"),
             Arbitraries.of(Grade.values()),
             Arbitraries.of(true, false, false))
-        .as((replica, view, history, result, grade, isLocalCommit) ->
-            new Said(replica, view, history, isLocalCommit ? null : result, grade));
+        .as(
+            (replica, view, history, result, grade, isLocalCommit) ->
+                new Said(replica, view, history, isLocalCommit ? null : result, grade));
   }
 
   @Property(tries = 3_000)
@@ -72,9 +87,11 @@ class ReplyQuorumPropertiesTest {
       collect(quorum, said);
       soFar.add(said);
       Agreement agreement = quorum.agreed();
-      assertThat(agreement == null ? null : agreement.grade()).isEqualTo(bestGrade(scene.quorums(), soFar));
+      assertThat(agreement == null ? null : agreement.grade())
+          .isEqualTo(bestGrade(scene.quorums(), soFar));
       if (agreement != null) {
-        assertThat(gradesOf(scene.quorums(), soFar, agreement.history(), textOf(agreement))).contains(agreement.grade());
+        assertThat(gradesOf(scene.quorums(), soFar, agreement.history(), textOf(agreement)))
+            .contains(agreement.grade());
       }
     }
   }
@@ -85,12 +102,17 @@ class ReplyQuorumPropertiesTest {
       quorum.collect(replica, new LocalCommit(said.view(), S1, said.history(), 1));
     } else {
       quorum.collect(
-          replica, ReplyQuorumTest.reply(said.replica(), said.view(), said.history(), said.result(), said.grade()));
+          replica,
+          ReplyQuorumTest.reply(
+              said.replica(), said.view(), said.history(), said.result(), said.grade()));
     }
   }
 
   private static String textOf(Agreement agreement) {
-    return RESULTS.stream().filter(r -> Digests.of(Bytes.utf8(r)).equals(agreement.result())).findFirst().orElseThrow();
+    return RESULTS.stream()
+        .filter(r -> Digests.of(Bytes.utf8(r)).equals(agreement.result()))
+        .findFirst()
+        .orElseThrow();
   }
 
   // the reference: section 3, word for word
@@ -105,7 +127,8 @@ class ReplyQuorumPropertiesTest {
     return grades.isEmpty() ? null : grades.stream().max(Grade::compareTo).orElseThrow();
   }
 
-  private static EnumSet<Grade> gradesOf(Quorums quorums, List<Said> said, Digest history, String result) {
+  private static EnumSet<Grade> gradesOf(
+      Quorums quorums, List<Said> said, Digest history, String result) {
     EnumSet<Grade> grades = EnumSet.noneOf(Grade.class);
     Set<Integer> committed = replicas(said, null, history, result, EnumSet.of(Grade.COMMITTED));
     if (committed.size() >= quorums.f() + 1) {
@@ -136,7 +159,10 @@ class ReplyQuorumPropertiesTest {
     Set<Integer> found = new HashSet<>();
     for (Said s : said) {
       boolean sameResult = result == null ? s.result() == null : result.equals(s.result());
-      if (sameResult && s.history().equals(history) && (view == null || s.view().equals(view)) && grades.contains(s.grade())) {
+      if (sameResult
+          && s.history().equals(history)
+          && (view == null || s.view().equals(view))
+          && grades.contains(s.grade())) {
         found.add(s.replica());
       }
     }
@@ -146,25 +172,30 @@ class ReplyQuorumPropertiesTest {
   // liars
 
   /**
-   * One view of an equivocating primary: each correct replica accepted A or B, claims CERTIFIED only where enough votes for a
-   * certificate are to be had, COMMITTED only where enough can hold one; liars say anything.
+   * One view of an equivocating primary: each correct replica accepted A or B, claims CERTIFIED
+   * only where enough votes for a certificate are to be had, COMMITTED only where enough can hold
+   * one; liars say anything.
    */
   @Property(tries = 3_000)
   @Rule({"R-CLIENT-1", "R-CLIENT-2", "R-CLIENT-3"})
-  void neverAcceptsTwoResultsNorOneThatNoCorrectReplicaStated(@ForAll("groups") Quorums quorums, @ForAll long seed) {
+  void neverAcceptsTwoResultsNorOneThatNoCorrectReplicaStated(
+      @ForAll("groups") Quorums quorums, @ForAll long seed) {
     Random random = new Random(seed);
     int liars = quorums.f();
-    List<Digest> accepted = IntStream.range(0, quorums.n()).mapToObj(i -> random.nextInt(3) == 0 ? B : A).toList();
+    List<Digest> accepted =
+        IntStream.range(0, quorums.n()).mapToObj(i -> random.nextInt(3) == 0 ? B : A).toList();
     ReplyQuorum quorum = new ReplyQuorum(quorums);
     Set<Digest> histories = new HashSet<>();
     for (int message = 0; message < 6 * quorums.n(); message++) {
       int replica = random.nextInt(quorums.n());
-      Said said = replica < liars ? lie(random, replica) : truth(random, quorums, accepted, replica, liars);
+      Said said =
+          replica < liars ? lie(random, replica) : truth(random, quorums, accepted, replica, liars);
       collect(quorum, said);
       Agreement agreement = quorum.agreed();
       if (agreement != null) {
         histories.add(agreement.history());
-        assertThat(agreement.result()).isEqualTo(Digests.of(Bytes.utf8(resultOf(agreement.history()))));
+        assertThat(agreement.result())
+            .isEqualTo(Digests.of(Bytes.utf8(resultOf(agreement.history()))));
         assertThat(accepted.subList(liars, accepted.size())).contains(agreement.history());
       }
     }
@@ -177,9 +208,11 @@ class ReplyQuorumPropertiesTest {
     return new Said(replica, View.ZERO, history, result, Grade.values()[random.nextInt(3)]);
   }
 
-  private static Said truth(Random random, Quorums quorums, List<Digest> accepted, int replica, int liars) {
+  private static Said truth(
+      Random random, Quorums quorums, List<Digest> accepted, int replica, int liars) {
     Digest history = accepted.get(replica);
-    long voters = accepted.subList(liars, accepted.size()).stream().filter(history::equals).count() + liars;
+    long voters =
+        accepted.subList(liars, accepted.size()).stream().filter(history::equals).count() + liars;
     boolean certificateExists = voters >= quorums.certify();
     return switch (certificateExists ? random.nextInt(4) : 0) {
       case 1 -> new Said(replica, View.ZERO, history, resultOf(history), Grade.CERTIFIED);

@@ -143,7 +143,8 @@ class ReplyQuorumTest {
       collectLocalCommit(3, new View(lie), B);
     }
     assertThat(grade()).isEqualTo(Grade.CERTIFIED);
-    assertThat(quorum.votesFor(new ReplyQuorum.Statement(V0, S1, B, digestOf("lie 0").digest()))).isEmpty();
+    assertThat(quorum.votesFor(new ReplyQuorum.Statement(V0, S1, B, digestOf("lie 0").digest())))
+        .isEmpty();
   }
 
   @Test
@@ -152,11 +153,13 @@ class ReplyQuorumTest {
     for (int replica = 0; replica < 3; replica++) {
       collect(replica, V0, A, "r", Grade.SPECULATIVE);
     }
-    assertThat(quorum.certifiable()).isEqualTo(new ReplyQuorum.Statement(V0, S1, A, digestOf("r").digest()));
+    assertThat(quorum.certifiable())
+        .isEqualTo(new ReplyQuorum.Statement(V0, S1, A, digestOf("r").digest()));
     for (int replica = 1; replica < 4; replica++) {
       collect(replica, V1, B, "r", Grade.SPECULATIVE);
     }
-    assertThat(quorum.certifiable()).isEqualTo(new ReplyQuorum.Statement(V1, S1, B, digestOf("r").digest()));
+    assertThat(quorum.certifiable())
+        .isEqualTo(new ReplyQuorum.Statement(V1, S1, B, digestOf("r").digest()));
     assertThat(quorum.votesFor(quorum.certifiable())).hasSize(3);
   }
 

@@ -1,0 +1,5 @@
+/**
+ * Whole groups of role cores in virtual time: the engine with the actors left out, wired as a node
+ * wires them, over a simulated network that carries the same encoded and authenticated bytes.
+ */
+package io.weevil.testkit.simulation;
