@@ -78,7 +78,7 @@ class ReplyQuorumPropertiesTest {
                 new Said(replica, view, history, isLocalCommit ? null : result, grade));
   }
 
-  @Property(tries = 3_000)
+  @Property(tries = 1_000)
   @Rule({"R-CLIENT-1", "R-CLIENT-2", "R-CLIENT-3"})
   void countsLikeTheReference(@ForAll("scenes") Scene scene) {
     ReplyQuorum quorum = new ReplyQuorum(scene.quorums());
@@ -176,7 +176,7 @@ class ReplyQuorumPropertiesTest {
    * only where enough votes for a certificate are to be had, COMMITTED only where enough can hold
    * one; liars say anything.
    */
-  @Property(tries = 3_000)
+  @Property(tries = 1_000)
   @Rule({"R-CLIENT-1", "R-CLIENT-2", "R-CLIENT-3"})
   void neverAcceptsTwoResultsNorOneThatNoCorrectReplicaStated(
       @ForAll("groups") Quorums quorums, @ForAll long seed) {
