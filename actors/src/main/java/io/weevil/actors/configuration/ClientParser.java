@@ -1,11 +1,17 @@
 package io.weevil.actors.configuration;
 
-import io.weevil.actors.configuration.ClientSettings.TimerSettings;
+import io.weevil.engine.authentication.Signatures;
+import io.weevil.engine.client.ClientLimits;
+import io.weevil.engine.client.ClientTimers;
+import io.weevil.engine.crypto.Ed25519Verifier;
 import io.weevil.engine.group.ClientCertificate;
 import io.weevil.engine.group.GroupConfiguration;
+import io.weevil.engine.message.RequestCodec;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Reads {@code weevil.client}. */
@@ -23,16 +29,20 @@ final class ClientParser {
     Optional<KeyFile> key = Identities.key(section, "key-file");
     Optional<ClientCertificate> certificate = certificate(section);
     certificate.ifPresent(c -> requireMatch(section, name, key, c));
+    certificate.ifPresent(c -> requireAdmission(section, c, group));
     PeerAddress anywhere = new PeerAddress("127.0.0.1", 0);
     PeerAddress address =
         section.parsed("address", PeerAddress::parse, anywhere, "Set it to host:port");
     PeerAddress bind = TransportParser.bind(weevil, section, address);
-    int waiting = section.integer("max-waiting-calls", 0, 1 << 24);
-    TimerSettings timers = timers(section.section("timers"));
+    ClientLimits limits = limits(section.section("limits"), group);
+    ClientTimers timers = timers(section.section("timers"));
+    Duration call = section.section("timers").duration("call", SHORTEST, LONGEST.multipliedBy(24));
+    IngressSettings ingress = IngressSettings.parse(section.section("ingress"));
     return key.isEmpty() || certificate.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new ClientSettings(name, key.get(), certificate.get(), address, bind, waiting, timers));
+            new ClientSettings(
+                name, key.get(), certificate.get(), address, bind, limits, timers, call, ingress));
   }
 
   private static Optional<ClientCertificate> certificate(ConfigReader section) {
@@ -67,28 +77,68 @@ final class ClientParser {
     }
   }
 
-  private static TimerSettings timers(ConfigReader section) {
+  /** Replicas would not answer, so it is said here. */
+  private static void requireAdmission(
+      ConfigReader section, ClientCertificate certificate, Optional<GroupConfiguration> group) {
+    boolean forged =
+        group
+            .filter(g -> !new Signatures(g, new Ed25519Verifier()).isAuthentic(certificate))
+            .isPresent();
+    if (forged) {
+      section.reject(
+          "certificate-file",
+          "the group's client authority did not sign it",
+          "Ask this group's authority for one, or correct group.client-authority");
+    }
+    long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    if (certificate.notAfter().micros() < now) {
+      section.reject(
+          "certificate-file",
+          "it ended at " + Instant.EPOCH.plus(certificate.notAfter().micros(), ChronoUnit.MICROS),
+          "Ask the client authority for a new one");
+    }
+  }
+
+  private static ClientLimits limits(ConfigReader section, Optional<GroupConfiguration> group) {
+    int before = section.count();
+    int window = group.map(g -> g.limits().clientWindow()).orElse(65_536);
+    int outstanding = section.integer("max-outstanding", 1, window);
+    int eager =
+        section.integer("eager-requests", 1, section.count() == before ? outstanding : window);
+    int bundle = section.integer("max-bundle-operations", 1, RequestCodec.MAX_OPERATIONS);
+    int result = section.bytes("expected-result-size", 0);
+    int waiting = section.integer("max-waiting", 1, 1 << 24);
+    int size = section.bytes("max-waiting-size", 1);
+    return section.count() > before
+        ? ClientLimits.DEFAULT
+        : new ClientLimits(outstanding, eager, bundle, result, waiting, size);
+  }
+
+  private static ClientTimers timers(ConfigReader section) {
+    int before = section.count();
     Duration fastMin = section.duration("fast-path-min", SHORTEST, LONGEST);
     Duration fastMax = section.duration("fast-path-max", SHORTEST, LONGEST);
     Duration resendMin = section.duration("retransmission-min", SHORTEST, LONGEST);
+    Duration resendFirst = section.duration("retransmission-first", SHORTEST, LONGEST);
     Duration resendMax = section.duration("retransmission-max", SHORTEST, LONGEST);
-    requireOrder(section, "fast-path-max", fastMin, fastMax);
-    requireOrder(section, "retransmission-max", resendMin, resendMax);
-    return new TimerSettings(
-        fastMin,
-        fastMax,
-        resendMin,
-        resendMax,
-        section.duration("call", SHORTEST, LONGEST.multipliedBy(24)),
-        section.duration("introduction", SHORTEST, LONGEST));
+    Duration introduction = section.duration("introduction", SHORTEST, LONGEST);
+    if (section.count() == before) {
+      requireOrder(section, "fast-path-min", fastMin, "fast-path-max", fastMax);
+      requireOrder(section, "fast-path-min", fastMin, "retransmission-min", resendMin);
+      requireOrder(section, "retransmission-min", resendMin, "retransmission-first", resendFirst);
+      requireOrder(section, "retransmission-first", resendFirst, "retransmission-max", resendMax);
+      requireOrder(section, "retransmission-min", resendMin, "introduction", introduction);
+    }
+    return section.count() > before
+        ? ClientTimers.DEFAULT
+        : new ClientTimers(fastMin, fastMax, resendMin, resendFirst, resendMax, introduction);
   }
 
-  private static void requireOrder(ConfigReader section, String path, Duration min, Duration max) {
-    if (max.compareTo(min) < 0) {
+  private static void requireOrder(
+      ConfigReader section, String less, Duration low, String more, Duration high) {
+    if (high.compareTo(low) < 0) {
       section.reject(
-          path,
-          "it is less than the minimum beside it",
-          "Set it to at least " + min.toMillis() + "ms");
+          more, "it is shorter than " + less, "Set it to at least " + low.toMillis() + "ms");
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.weevil.actors.configuration;
 
+import io.weevil.engine.client.ClientLimits;
+import io.weevil.engine.client.ClientTimers;
 import io.weevil.engine.group.ClientCertificate;
 import java.time.Duration;
 
@@ -8,7 +10,7 @@ import java.time.Duration;
  *
  * @param address under which replicas reach it; port 0 for any free port
  * @param bind where it listens
- * @param maxWaitingCalls calls that may wait for a place in the window
+ * @param call when a caller that named no time of its own is told what is known
  */
 public record ClientSettings(
     String name,
@@ -16,15 +18,7 @@ public record ClientSettings(
     ClientCertificate certificate,
     PeerAddress address,
     PeerAddress bind,
-    int maxWaitingCalls,
-    TimerSettings timers) {
-
-  /** When a client grows impatient. */
-  public record TimerSettings(
-      Duration fastPathMin,
-      Duration fastPathMax,
-      Duration retransmissionMin,
-      Duration retransmissionMax,
-      Duration call,
-      Duration introduction) {}
-}
+    ClientLimits limits,
+    ClientTimers timers,
+    Duration call,
+    IngressSettings ingress) {}

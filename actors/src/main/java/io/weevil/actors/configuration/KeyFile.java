@@ -1,5 +1,6 @@
 package io.weevil.actors.configuration;
 
+import io.weevil.engine.crypto.Identity;
 import io.weevil.engine.model.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,8 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
-import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
-import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 
 /**
  * The secret keys of a replica, a client or a client authority, and the text file that they are
@@ -54,20 +53,19 @@ public record KeyFile(Bytes signingSeed, Bytes agreementSecret) {
     return new KeyFile(fresh(random), fresh(random));
   }
 
+  /** The keys, ready for use. */
+  public Identity identity() {
+    return Identity.of(signingSeed.unsafeArray(), agreementSecret.unsafeArray());
+  }
+
   /** Ed25519 public key, 32 bytes. */
   public Bytes signingKey() {
-    return Bytes.wrap(
-        new Ed25519PrivateKeyParameters(signingSeed.unsafeArray())
-            .generatePublicKey()
-            .getEncoded());
+    return identity().signingKey();
   }
 
   /** X25519 public key, 32 bytes. */
   public Bytes agreementKey() {
-    return Bytes.wrap(
-        new X25519PrivateKeyParameters(agreementSecret.unsafeArray())
-            .generatePublicKey()
-            .getEncoded());
+    return identity().agreementKey();
   }
 
   /**

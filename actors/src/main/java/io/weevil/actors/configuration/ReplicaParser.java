@@ -1,10 +1,10 @@
 package io.weevil.actors.configuration;
 
-import io.weevil.actors.configuration.ReplicaSettings.IngressSettings;
-import io.weevil.actors.configuration.ReplicaSettings.TimerSettings;
-import io.weevil.actors.configuration.ReplicaSettings.TrackSettings;
 import io.weevil.engine.group.GroupConfiguration;
 import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.ordering.BatchPolicy;
+import io.weevil.engine.ordering.ReplicaTimers;
+import io.weevil.engine.ordering.TrackGovernor;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,64 +14,74 @@ final class ReplicaParser {
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofHours(1);
 
-  private ReplicaParser() {}
+  private final ConfigReader weevil;
+  private final ConfigReader section;
 
-  /** The replica, when neither its section nor the group's has an error. */
+  private ReplicaParser(ConfigReader weevil) {
+    this.weevil = weevil;
+    this.section = weevil.section("replica");
+  }
+
+  /** The replica, when neither its identity nor the group's section has an error. */
   static Optional<ReplicaSettings> parse(ConfigReader weevil, Optional<GroupSettings> group) {
-    ConfigReader section = weevil.section("replica");
+    return new ReplicaParser(weevil).parse(group);
+  }
+
+  private Optional<ReplicaSettings> parse(Optional<GroupSettings> group) {
     int highest = group.map(g -> g.configuration().n() - 1).orElse(Integer.MAX_VALUE);
     int before = section.count();
     ReplicaId id = new ReplicaId(section.integer("id", 0, highest));
-    boolean idKnown = section.count() == before;
+    boolean known = section.count() == before && group.isPresent();
     Optional<KeyFile> key = Identities.key(section, "key-file");
-    TrackSettings track = track(section.section("track"));
-    TimerSettings timers = timers(section);
-    IngressSettings ingress = ingress(section.section("ingress"));
-    if (group.isEmpty() || !idKnown) {
+    TrackGovernor.Settings track = track(section.section("track"));
+    BatchPolicy batching = batching(section.section("batching"));
+    ReplicaTimers timers = timers(section.section("timers"), section.section("archive"));
+    IngressSettings ingress = IngressSettings.parse(section.section("ingress"));
+    if (!known) {
       return Optional.empty();
     }
-    GroupConfiguration configuration = group.get().configuration();
+    GroupConfiguration configuration = group.orElseThrow().configuration();
     key.ifPresent(
         k -> Identities.requireOwner(section, k, configuration.member(id), configuration));
-    PeerAddress address = group.get().address(id);
+    PeerAddress address = group.orElseThrow().address(id);
     PeerAddress bind = TransportParser.bind(weevil, section, address);
-    return key.map(k -> new ReplicaSettings(id, k, address, bind, track, timers, ingress));
+    return key.map(
+        k -> new ReplicaSettings(id, k, address, bind, track, batching, timers, ingress));
   }
 
-  private static TrackSettings track(ConfigReader section) {
-    double share = section.number("missed-share", 0, 0.99);
-    return new TrackSettings(
-        section.oneOf("mode", TrackSettings.Mode.class),
+  private static TrackGovernor.Settings track(ConfigReader section) {
+    return new TrackGovernor.Settings(
+        section.oneOf("mode", TrackGovernor.Mode.class),
         section.integer("window-slots", 1, 1 << 20),
-        share,
+        section.number("missed-share", 0, 0.99),
         section.integer("min-misses", 1, 1 << 20));
   }
 
-  private static TimerSettings timers(ConfigReader replica) {
-    ConfigReader section = replica.section("timers");
-    ConfigReader archive = replica.section("archive");
-    Duration statusPeriod = section.duration("status-period", SHORTEST, LONGEST);
-    Duration silentAfter = section.duration("silent-after", SHORTEST, LONGEST);
-    if (silentAfter.compareTo(statusPeriod) <= 0) {
+  private static BatchPolicy batching(ConfigReader section) {
+    return new BatchPolicy(
+        section.duration("delay", SHORTEST, LONGEST),
+        section.integer("idle-pipeline", 1, 1 << 20),
+        section.integer("max-per-client", 1, 1 << 20));
+  }
+
+  private static ReplicaTimers timers(ConfigReader section, ConfigReader archive) {
+    int before = section.count();
+    Duration request = section.duration("request", SHORTEST, LONGEST);
+    Duration hole = section.duration("hole", SHORTEST, LONGEST);
+    int attempts = section.integer("hole-attempts", 1, 1_000);
+    Duration exchange = section.duration("vote-exchange", SHORTEST, LONGEST);
+    Duration status = section.duration("status-period", SHORTEST, LONGEST);
+    Duration silent = section.duration("silent-after", SHORTEST, LONGEST);
+    int slots = archive.integer("slots", 0, 1 << 24);
+    int bytes = archive.bytes("size", 0);
+    if (section.count() == before && silent.compareTo(status) <= 0) {
       section.reject(
           "silent-after",
           "it is not longer than status-period",
           "Set it to several status-periods");
     }
-    return new TimerSettings(
-        section.duration("batch-delay", SHORTEST, LONGEST),
-        section.duration("request", SHORTEST, LONGEST),
-        section.duration("hole", SHORTEST, LONGEST),
-        section.integer("hole-attempts", 1, 1_000),
-        section.duration("vote-exchange", SHORTEST, LONGEST),
-        statusPeriod,
-        silentAfter,
-        archive.integer("slots", 0, 1 << 24),
-        archive.bytes("size", 0));
-  }
-
-  private static IngressSettings ingress(ConfigReader section) {
-    return new IngressSettings(
-        section.integer("parallelism", 1, 64), section.integer("queue", 1, 1 << 20));
+    return section.count() > before
+        ? ReplicaTimers.DEFAULT
+        : new ReplicaTimers(request, hole, attempts, exchange, status, silent, slots, bytes);
   }
 }

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.weevil.engine.client.ClientLimits;
+import io.weevil.engine.client.ClientTimers;
+import io.weevil.engine.crypto.SignedBytes;
 import io.weevil.engine.group.ClientCertificate;
 import io.weevil.engine.group.Limits;
 import io.weevil.engine.group.RequestAuthentication;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Timestamp;
+import io.weevil.engine.ordering.BatchPolicy;
+import io.weevil.engine.ordering.ReplicaTimers;
+import io.weevil.engine.ordering.TrackGovernor;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -32,6 +38,7 @@ class ConfigurationTest {
 
   @TempDir private Path directory;
 
+  private final KeyFile authority = KeyFile.generate(new SecureRandom());
   private final List<KeyFile> keys = new ArrayList<>();
   private String good = "";
 
@@ -57,7 +64,11 @@ class ConfigurationTest {
         weevil.client { name = alice, key-file = "%s", certificate-file = "%s" }
         """
             .formatted(
-                "ab".repeat(32), members, file("r1.key"), file("alice.key"), file("alice.cert"));
+                authority.signingKey().toHex(),
+                members,
+                file("r1.key"),
+                file("alice.key"),
+                file("alice.cert"));
   }
 
   @Test
@@ -76,7 +87,12 @@ class ConfigurationTest {
     assertThat(replica.bind()).isEqualTo(new PeerAddress("127.0.0.1", 17_401));
     ClientSettings client = settings.client().orElseThrow();
     assertThat(client.address()).isEqualTo(new PeerAddress("127.0.0.1", 0));
-    assertThat(client.timers().call()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(client.limits()).isEqualTo(ClientLimits.DEFAULT);
+    assertThat(client.timers()).isEqualTo(ClientTimers.DEFAULT);
+    assertThat(replica.timers()).isEqualTo(ReplicaTimers.DEFAULT);
+    assertThat(replica.batching()).isEqualTo(BatchPolicy.DEFAULT);
+    assertThat(replica.track()).isEqualTo(TrackGovernor.Settings.DEFAULT);
+    assertThat(client.call()).isEqualTo(Duration.ofSeconds(30));
   }
 
   @Test
@@ -200,8 +216,12 @@ class ConfigurationTest {
             + " listen on 10.0.0.1, which others can reach.",
         "client.address = \"::1:80\" | weevil.client.address = \"::1:80\": an IPv6 address needs"
             + " brackets: [::1]. Set it to host:port.",
-        "client.timers.fast-path-max = 1ms | weevil.client.timers.fast-path-max = \"1ms\": it is"
-            + " less than the minimum beside it. Set it to at least 5ms.",
+        "client.timers.retransmission-max = 100ms | weevil.client.timers.retransmission-max ="
+            + " \"100ms\": it is shorter than retransmission-first. Set it to at least 500ms.",
+        "client.limits.max-outstanding = 257 | weevil.client.limits.max-outstanding = 257: it must"
+            + " be 1 … 256. Set it to 1 … 256.",
+        "client.limits.eager-requests = 65 | weevil.client.limits.eager-requests = 65: it must be 1"
+            + " … 64. Set it to 1 … 64.",
         "client.name = bob | weevil.client.name = \"bob\": the certificate is for \"alice\". Name"
             + " the client's own certificate.",
         "transport.actor-system.pekko.actor.allow-java-serialization = on |"
@@ -369,9 +389,30 @@ class ConfigurationTest {
         "the certificate of client alice ends before it begins. Ask the client authority for a new"
             + " one.");
     assertCertificateRefused(
-        c -> c.replace("signature 00", "signature "),
+        c -> c.replaceAll("signature ..", "signature "),
         certificate,
         "signature has 126 digits, not 128. Make a new client certificate.");
+  }
+
+  @Test
+  void aCertificateThatReplicasWouldRefuseIsRefused() throws Exception {
+    KeyFile alice = KeyFile.read(directory.resolve("alice.key"));
+    Path forged = directory.resolve("forged.cert");
+    CertificateFile.write(forged, certificate("alice", alice, alice, 1_893_456_000_000_000L));
+    Path ended = directory.resolve("ended.cert");
+    CertificateFile.write(ended, certificate("alice", alice, authority, 1_609_459_200_000_000L));
+
+    assertFindings(
+        good.replace(file("alice.cert"), forged.toString()),
+        "weevil.client.certificate-file = \""
+            + forged
+            + "\": the group's client authority did not sign it. Ask this group's authority for"
+            + " one, or correct group.client-authority.");
+    assertFindings(
+        good.replace(file("alice.cert"), ended.toString()),
+        "weevil.client.certificate-file = \""
+            + ended
+            + "\": it ended at 2021-01-01T00:00:00Z. Ask the client authority for a new one.");
   }
 
   private void assertCertificateRefused(
@@ -409,11 +450,20 @@ class ConfigurationTest {
     return message.replaceAll(" \\((String: \\d+|the default|merge of .*?)\\):", ":");
   }
 
-  private static ClientCertificate certificate(String name, KeyFile key) {
-    Timestamp notBefore = new Timestamp(1_735_689_600_000_000L);
-    Timestamp notAfter = new Timestamp(1_893_456_000_000_000L);
+  private ClientCertificate certificate(String name, KeyFile key) {
+    return certificate(name, key, authority, 1_893_456_000_000_000L);
+  }
+
+  private static ClientCertificate certificate(
+      String name, KeyFile key, KeyFile authority, long end) {
+    Timestamp notBefore = new Timestamp(1_577_836_800_000_000L);
+    Timestamp notAfter = new Timestamp(end);
+    Bytes statement =
+        SignedBytes.clientCertificate(
+            name, key.signingKey(), key.agreementKey(), notBefore, notAfter);
+    Bytes signature = authority.identity().signer().sign(statement);
     return new ClientCertificate(
-        name, key.signingKey(), key.agreementKey(), notBefore, notAfter, Bytes.wrap(new byte[64]));
+        name, key.signingKey(), key.agreementKey(), notBefore, notAfter, signature);
   }
 
   private static WeevilSettings parse(String config) {
