@@ -1,6 +1,7 @@
 package io.weevil.engine.model;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Microseconds since 1970-01-01T00:00Z. Cores never read a clock: the time comes in with each
@@ -22,7 +23,7 @@ public record Timestamp(long micros) implements Comparable<Timestamp> {
 
   /** The time from {@code earlier} to this; negative when this is the earlier one. */
   public Duration since(Timestamp earlier) {
-    return Duration.ofNanos((micros - earlier.micros) * 1_000);
+    return Duration.of(micros - earlier.micros, ChronoUnit.MICROS);
   }
 
   public boolean isAfter(Timestamp other) {

@@ -9,8 +9,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the next slot's ORDER-REQ is acceptable: R-ACCEPT 3 to 5. (1 and the authenticity of 4
- * were settled before a message came here, 2 is the caller's.)
+ * Whether the next slot's ORDER-REQ is acceptable: R-ACCEPT 3 to 5. (1, the authenticity of 4 and
+ * that the bytes are the header's were settled before a message came here, 2 is the caller's.)
  */
 final class Acceptance {
 
@@ -18,14 +18,11 @@ final class Acceptance {
   sealed interface Verdict {
     record Acceptable(Digest history) implements Verdict {}
 
-    /** The bytes are not those of the header: some relay swapped them (R-ACCEPT-3). */
-    record WrongBytes() implements Verdict {}
-
     /** The header's history does not extend ours (R-ACCEPT-3). */
     record Forked() implements Verdict {}
 
     /** The batch's timestamp lies this much too far ahead of our clock (R-ACCEPT-5). */
-    record Early(Duration by) implements Verdict {}
+    record Early(Digest history, Duration by) implements Verdict {}
 
     /** No correct primary orders this (R-ACCEPT-4, R-ACCEPT-5). */
     record Faulty(String fault) implements Verdict {}
@@ -37,18 +34,10 @@ final class Acceptance {
     this.context = context;
   }
 
-  /**
-   * The verdict on {@code orderReq}, which is for the slot after the last accepted one.
-   *
-   * @param byDigest whether the batch is known to be committed, so that only its digest counts
-   */
-  Verdict judge(OrderReq orderReq, boolean byDigest) {
+  /** The verdict on {@code orderReq}, which is for the slot after the last accepted one. */
+  Verdict judge(OrderReq orderReq) {
     Batch batch = orderReq.batch();
-    Digest d = orderReq.header().header().batch();
-    if (!batch.digest().equals(d)) { // R-ACCEPT-3
-      return new Verdict.WrongBytes();
-    }
-    Digest history = context.log.historyAfter(d);
+    Digest history = context.log.historyAfter(batch.digest());
     if (!history.equals(orderReq.header().header().history())) { // R-ACCEPT-3
       return new Verdict.Forked();
     }
@@ -57,8 +46,8 @@ final class Acceptance {
       return new Verdict.Faulty(fault);
     }
     Timestamp limit = context.now.plus(context.group.limits().allowedClockDrift());
-    if (!byDigest && batch.timestamp().isAfter(limit)) { // R-ACCEPT-5
-      return new Verdict.Early(batch.timestamp().since(limit));
+    if (batch.timestamp().isAfter(limit)) { // R-ACCEPT-5
+      return new Verdict.Early(history, batch.timestamp().since(limit));
     }
     return new Verdict.Acceptable(history);
   }

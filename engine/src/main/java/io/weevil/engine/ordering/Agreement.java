@@ -26,6 +26,7 @@ final class Agreement {
 
   private final BackupContext context;
   private final HoleWatch holes;
+  private final PrimaryProofs proofs;
   private final VoteExchange votes;
 
   /** Highest slot covered by a certificate of this view on this log. */
@@ -44,12 +45,13 @@ final class Agreement {
   /** The greatest certificate held, by (view, slot). */
   private @Nullable Certificate greatest;
 
-  /** The vote-exchanging slot whose timer runs: the lowest one not committed. */
+  /** The vote-exchanging slot whose timer runs; not committed. */
   private @Nullable Slot watched;
 
-  Agreement(BackupContext context, HoleWatch holes) {
+  Agreement(BackupContext context, HoleWatch holes, PrimaryProofs proofs) {
     this.context = context;
     this.holes = holes;
+    this.proofs = proofs;
     this.votes = new VoteExchange(context.quorums, context.log);
   }
 
@@ -74,8 +76,8 @@ final class Agreement {
         || votes.isExchanged(slot)) { // R-EXCHANGE-4
       exchange(slot);
     }
-    if (slot.equals(context.proven) && context.log.contains(slot, context.provenHistory)) {
-      commitUpTo(slot); // at or below a stable checkpoint
+    if (slot.equals(context.proven)) {
+      onProven();
     }
     commitUpTo(votes.committed());
     noticeOpposition(slot);
@@ -90,7 +92,7 @@ final class Agreement {
     }
     votes.sent(entry.vote());
     context.out.broadcast(new Prepare(entry.vote()));
-    watchLowest();
+    watch();
     certify(slot);
   }
 
@@ -142,14 +144,11 @@ final class Agreement {
     }
   }
 
-  /**
-   * {@code weak} replicas vote for another history than ours: one of them is correct and accepted a
-   * header of the primary that contradicts the one we hold, so the primary signed both (R-SUSPECT).
-   */
+  /** R-SUSPECT: {@code weak} replicas vote for another history than ours. */
   private void noticeOpposition(Slot slot) {
     Digest own = context.log.historyAt(slot);
     if (own != null && votes.opposed(slot, own) >= context.quorums.weak()) {
-      context.suspect(new Suspicion.PrimaryFaulty("others voted for another history at " + slot));
+      proofs.onOpposition(slot);
     }
   }
 
@@ -173,7 +172,7 @@ final class Agreement {
   }
 
   /** Records a certificate of this view whose vote is on this log, before anything leaves on it. */
-  void acknowledge(Certificate certificate) {
+  private void acknowledge(Certificate certificate) {
     Slot slot = certificate.vote().slot();
     if (greatest == null || certificate.isGreaterThan(greatest)) {
       greatest = certificate;
@@ -183,15 +182,28 @@ final class Agreement {
     acknowledged = Slot.max(acknowledged, slot);
   }
 
-  /** A client's certificate was recorded (R-LOCAL-COMMIT): what waited for it can be executed. */
-  void onCertified() {
+  /** A client shows a certificate of this view for this log (R-LOCAL-COMMIT). */
+  void onCertificate(Certificate certificate) {
+    acknowledge(certificate);
     tellStanding();
-    dispatch();
+    dispatch(); // what waited for it on the agreed track can be executed
   }
 
-  /** The checkpointer's proof reaches into this log, or this replica's own state is stable. */
+  /** This replica's own state is stable there, so the slot is committed. */
   void onStable(Slot slot) {
     commitUpTo(slot);
+  }
+
+  /** The group's proven checkpoint: what is at or below it is committed. */
+  void onProven() {
+    Digest own = context.log.historyAt(context.proven);
+    if (own == null) {
+      holes.mustExist(context.proven);
+    } else if (own.equals(context.provenHistory)) {
+      commitUpTo(context.proven);
+    } else {
+      proofs.onOpposition(context.proven);
+    }
   }
 
   void prune(Slot stable) {
@@ -207,7 +219,7 @@ final class Agreement {
     tellStanding();
     dispatch(); // a committed slot is executed, whether this replica saw the certificate or not
     tellCheckpoints(before);
-    watchLowest();
+    watch();
   }
 
   private void tellCheckpoints(Slot before) {
@@ -249,25 +261,32 @@ final class Agreement {
     context.out.tell(new RoleMessage.Standing(context.view, certified, committed, acknowledged));
   }
 
-  private void watchLowest() {
-    Slot lowest = votes.lowestUncommitted(committed);
-    if (lowest == null ? watched == null : lowest.equals(watched)) {
-      return;
-    }
-    if (watched != null) {
+  /**
+   * One timer runs for all vote-exchanging slots, until its slot is committed: a lower one that is
+   * named meanwhile does not start it anew, or a liar could name one after the other.
+   */
+  private void watch() {
+    if (watched != null && !watched.isAfter(committed)) {
       context.out.stopTimer(new TimerKey.VoteExchange(watched));
+      watched = null;
     }
-    watched = lowest;
-    if (lowest != null) {
-      context.out.startTimer(new TimerKey.VoteExchange(lowest), context.timers.voteExchangeTimer());
+    if (watched == null) {
+      watched = votes.lowestUncommitted(committed);
+      if (watched != null) {
+        startTimer(watched);
+      }
     }
+  }
+
+  private void startTimer(Slot slot) {
+    context.out.startTimer(new TimerKey.VoteExchange(slot), context.timers.voteExchangeTimer());
   }
 
   /** R-SUSPECT: a vote-exchanging slot is not committed in time. */
   void onTimer(Slot slot) {
     if (slot.equals(watched)) {
       context.suspect(new Suspicion.SlotNotCommitted(slot));
-      context.out.startTimer(new TimerKey.VoteExchange(slot), context.timers.voteExchangeTimer());
+      startTimer(slot);
     }
   }
 

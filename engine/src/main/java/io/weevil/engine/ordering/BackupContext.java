@@ -34,6 +34,9 @@ final class BackupContext {
   View view = View.ZERO;
   Timestamp now = Timestamp.ZERO;
 
+  /** Whether this replica's state is right, as far as it knows (R-CHECKPOINT). */
+  boolean answering = true;
+
   /** As told by the executor; at most the last accepted slot. */
   Slot executed = Slot.ZERO;
 

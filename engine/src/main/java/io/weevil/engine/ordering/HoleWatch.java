@@ -27,6 +27,9 @@ final class HoleWatch {
   /** The highest slot asked for and not yet given up. */
   private Slot asked = Slot.ZERO;
 
+  /** The highest slot that somebody named and that was asked for on his word alone. */
+  private Slot rumoured = Slot.ZERO;
+
   private int attempts;
   private boolean running;
 
@@ -49,8 +52,9 @@ final class HoleWatch {
 
   /** Somebody, perhaps a liar, names a slot: ask once, blame nobody. */
   void mayExist(Slot slot) {
-    if (slot.isAfter(context.accepted()) && slot.isAfter(asked)) {
-      ask();
+    if (slot.isAfter(context.accepted()) && slot.isAfter(asked) && slot.isAfter(rumoured)) {
+      rumoured = slot;
+      askPrimary(chunk(slot));
     }
   }
 
@@ -67,36 +71,47 @@ final class HoleWatch {
     }
   }
 
+  /**
+   * The timer has run out.
+   *
+   * @param contentAtHand whether the next slot's bytes are here, and wait for a clock or a commit:
+   *     that blames nobody (R-ACCEPT), but others may know of another batch for the slot
+   */
   void onTimer(boolean contentAtHand) {
     running = false;
     if (!isLacking()) {
       return;
     }
     attempts++;
-    if (attempts >= context.timers.holeAttempts()) {
+    boolean givesUp = attempts >= context.timers.holeAttempts();
+    if (givesUp) {
+      attempts = 0;
+    }
+    if (givesUp && !contentAtHand) {
       giveUp();
-    } else if (!contentAtHand) {
-      asked = context.accepted();
-      context.out.broadcast(chunk()); // R-HOLE: the primary did not answer, so everyone is asked
+    }
+    if (givesUp || !contentAtHand) {
+      askAll(); // R-HOLE: the primary did not answer, so everyone is asked
     }
     startTimer();
   }
 
   private void giveUp() {
-    attempts = 0;
-    asked = context.accepted();
     if (context.proven.isAfter(context.accepted())) {
       // The group has gone on without this replica: that is no fault of the primary's.
       context.out.report(new Event.LeftBehind(context.accepted(), context.proven));
     } else {
       context.suspect(new Suspicion.HoleNotFilled(context.accepted().next()));
     }
-    context.out.broadcast(chunk());
   }
 
   private void ask() {
-    FillHole hole = chunk();
+    FillHole hole = chunk(target);
     asked = hole.to();
+    askPrimary(hole);
+  }
+
+  private void askPrimary(FillHole hole) {
     if (context.leads()) {
       context.out.broadcast(hole);
     } else {
@@ -104,10 +119,15 @@ final class HoleWatch {
     }
   }
 
-  private FillHole chunk() {
+  private void askAll() {
+    FillHole hole = chunk(target);
+    asked = hole.to();
+    context.out.broadcast(hole);
+  }
+
+  private FillHole chunk(Slot upTo) {
     Slot from = context.accepted().next();
-    Slot to = Slot.max(from, Slot.min(target, from.plus(CHUNK - 1)));
-    return new FillHole(context.view, from, to);
+    return new FillHole(context.view, from, Slot.min(upTo, from.plus(CHUNK - 1)));
   }
 
   private void startTimer() {

@@ -14,9 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** What this replica does for those that lack something (R-HOLE, R-STATUS). */
 final class PeerService {
 
+  /** Bytes of batches that a peer is sent again in a status period. */
+  static final long MAX_SENT_BYTES = 16L << 20;
+
   private final BackupContext context;
   private final Agreement agreement;
   private final HoleWatch holes;
+
+  /** By replica: the bytes of batches sent to it, or asked for in vain, this period. */
+  private final long[] sent;
 
   /** By replica: the last accepted slot it claimed; zero before. */
   private final long[] claimed;
@@ -31,18 +37,27 @@ final class PeerService {
     this.context = context;
     this.agreement = agreement;
     this.holes = holes;
+    this.sent = new long[context.quorums.n()];
     this.claimed = new long[context.quorums.n()];
   }
 
   /** R-HOLE: the ORDER-REQs that are known here, as their primary signed them. */
   void onFillHole(ReplicaId sender, FillHole hole) {
-    Slot last = Slot.min(hole.to(), hole.from().plus(HoleWatch.CHUNK - 1));
-    for (Slot slot = hole.from(); !slot.isAfter(last); slot = slot.next()) {
+    Slot last = Slot.min(hole.to(), context.accepted());
+    Slot slot = hole.from();
+    for (int i = 0; i < HoleWatch.CHUNK && !slot.isAfter(last); i++) {
       LogEntry entry = entryAt(slot);
-      if (entry != null) {
+      if (entry != null && maySend(sender, entry)) {
         context.out.send(sender, new OrderReq(entry.header(), entry.batch()));
       }
+      slot = slot.next();
     }
+  }
+
+  /** A FILL-HOLE is small and its answer large: what one peer gets a period is bounded. */
+  private boolean maySend(ReplicaId peer, LogEntry entry) {
+    sent[peer.index()] += entry.batch().encoded().size();
+    return sent[peer.index()] <= MAX_SENT_BYTES;
   }
 
   private @Nullable LogEntry entryAt(Slot slot) {
@@ -73,6 +88,7 @@ final class PeerService {
 
   /** The slow timer of R-STATUS. */
   void onStatusPeriod(boolean unfinished) {
+    Arrays.fill(sent, 0);
     if (acceptedBefore.isAfter(agreement.committed())) {
       agreement.exchange(context.accepted()); // R-EXCHANGE-3: a period has passed without commit
     }

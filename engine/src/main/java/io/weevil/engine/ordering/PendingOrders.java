@@ -22,7 +22,7 @@ final class PendingOrders {
    * @param vouched whether every request in the batch is authentic to this replica; if not, only a
    *     commit makes the batch acceptable
    */
-  record Pending(SignedHeader header, @Nullable OrderReq orderReq, boolean vouched) {}
+  private record Pending(SignedHeader header, @Nullable OrderReq orderReq, boolean vouched) {}
 
   private final TreeMap<Long, Pending> bySlot = new TreeMap<>();
 
@@ -44,8 +44,20 @@ final class PendingOrders {
     return null;
   }
 
-  @Nullable Pending at(Slot slot) {
-    return bySlot.get(slot.number());
+  /** The slot's ORDER-REQ, or null where its right bytes have not come. */
+  @Nullable OrderReq content(Slot slot) {
+    Pending kept = bySlot.get(slot.number());
+    return kept == null ? null : kept.orderReq();
+  }
+
+  /** Whether this or a later slot is known by header, and this slot's bytes have not come. */
+  boolean lacksContent(Slot slot) {
+    return content(slot) == null && !bySlot.tailMap(slot.number(), true).isEmpty();
+  }
+
+  boolean isVouched(Slot slot) {
+    Pending kept = bySlot.get(slot.number());
+    return kept != null && kept.vouched();
   }
 
   /** The highest slot that an authentic header of the primary names; zero for none. */
@@ -55,6 +67,10 @@ final class PendingOrders {
 
   boolean isEmpty() {
     return bySlot.isEmpty();
+  }
+
+  void drop(Slot slot) {
+    bySlot.remove(slot.number());
   }
 
   void dropUpTo(Slot slot) {
@@ -67,7 +83,7 @@ final class PendingOrders {
   boolean leadsTo(Slot next, Digest historyBefore, BiPredicate<Slot, Digest> holds) {
     Digest history = historyBefore;
     Slot slot = next;
-    for (Pending p = at(slot); p != null; p = at(slot)) {
+    for (Pending p = bySlot.get(slot.number()); p != null; p = bySlot.get(slot.number())) {
       history = Digests.chain(history, slot, p.header().header().batch());
       if (holds.test(slot, history)) {
         return true;

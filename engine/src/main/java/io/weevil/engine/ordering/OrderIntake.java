@@ -1,0 +1,181 @@
+package io.weevil.engine.ordering;
+
+import io.weevil.engine.history.LogEntry;
+import io.weevil.engine.message.PeerMessage.OrderReq;
+import io.weevil.engine.message.SignedHeader;
+import io.weevil.engine.model.Digest;
+import io.weevil.engine.model.Slot;
+import io.weevil.engine.quorum.Vote;
+import io.weevil.engine.role.Promise;
+import io.weevil.engine.role.RoleMessage;
+import io.weevil.engine.role.TimerKey;
+import java.time.Duration;
+
+/** From an ORDER-REQ that arrives to a log that has grown by it (R-ACCEPT). */
+final class OrderIntake {
+
+  private final BackupContext context;
+  private final Acceptance acceptance;
+  private final PendingOrders pending = new PendingOrders();
+  private final HoleWatch holes;
+  private final Agreement agreement;
+  private final RequestWatch requests;
+  private final PrimaryProofs proofs;
+  private final LocalCommits localCommits;
+
+  OrderIntake(
+      BackupContext context,
+      HoleWatch holes,
+      Agreement agreement,
+      RequestWatch requests,
+      PrimaryProofs proofs,
+      LocalCommits localCommits) {
+    this.context = context;
+    this.acceptance = new Acceptance(context);
+    this.holes = holes;
+    this.agreement = agreement;
+    this.requests = requests;
+    this.proofs = proofs;
+    this.localCommits = localCommits;
+  }
+
+  /** One whose header is authentic and whose requests this replica vouches for. */
+  void onOrderReq(OrderReq orderReq) {
+    keep(orderReq, true);
+  }
+
+  void onFaultyBatch(RoleMessage.FaultyBatch faulty) {
+    OrderReq orderReq = faulty.verified().message();
+    SignedHeader header = orderReq.header();
+    boolean itsOwn = orderReq.batch().digest().equals(header.header().batch());
+    if (faulty.provable() && itsOwn && proofs.isOfThisView(header)) {
+      proofs.onFaultyBatch(header, faulty.fault());
+    } else {
+      keep(orderReq, false); // waits until a commit vouches for it, or for its right bytes
+    }
+  }
+
+  private void keep(OrderReq orderReq, boolean vouched) {
+    SignedHeader header = orderReq.header();
+    Slot slot = header.header().slot();
+    if (!proofs.isOfThisView(header)) { // R-ACCEPT-1
+      context.ignore(orderReq, "of another view");
+    } else if (!slot.isAfter(context.accepted())) { // R-ACCEPT-2
+      onRepeated(orderReq);
+    } else if (slot.isAfter(context.windowEnd())) { // R-ACCEPT-2
+      context.ignore(orderReq, "beyond the window");
+    } else {
+      SignedHeader contradicted = pending.keep(orderReq, vouched);
+      if (contradicted != null) {
+        proofs.onContradiction(contradicted, header);
+      }
+    }
+  }
+
+  private void onRepeated(OrderReq orderReq) {
+    LogEntry entry = context.log.entry(orderReq.header().header().slot());
+    if (entry != null && entry.header().header().contradicts(orderReq.header().header())) {
+      proofs.onContradiction(entry.header(), orderReq.header());
+    } else {
+      context.ignore(orderReq, "accepted before");
+    }
+  }
+
+  /** After every input: accepts what has become acceptable. */
+  void acceptAll() {
+    boolean grown = false;
+    while (acceptNext()) {
+      grown = true;
+    }
+    if (grown) {
+      holes.onProgress();
+    }
+    Slot next = context.accepted().next();
+    if (pending.lacksContent(next)) {
+      holes.mustExist(Slot.max(next, pending.highest())); // R-HOLE: authentic headers name these
+    }
+  }
+
+  /** Whether the log waits for something else than the next slot's bytes: a clock, a commit. */
+  boolean isContentAtHand() {
+    return pending.content(context.accepted().next()) != null;
+  }
+
+  boolean isEmpty() {
+    return pending.isEmpty();
+  }
+
+  private boolean acceptNext() {
+    Slot next = context.accepted().next();
+    OrderReq orderReq = pending.content(next);
+    if (orderReq == null || next.isAfter(context.windowEnd())) {
+      return false;
+    }
+    if (!pending.isVouched(next) && !isCommittedElsewhere(next)) {
+      return false; // R-ACCEPT-4: a MAC that is wrong here may be right elsewhere
+    }
+    return switch (acceptance.judge(orderReq)) {
+      case Acceptance.Verdict.Acceptable(Digest history) -> accept(orderReq, history);
+      case Acceptance.Verdict.Early(Digest history, Duration by) -> hold(orderReq, history, by);
+      case Acceptance.Verdict.Forked f -> refuseFork(orderReq);
+      case Acceptance.Verdict.Faulty(String fault) -> refuse(orderReq, fault);
+    };
+  }
+
+  /** Only the digest counts for what is committed: not our MAC, not our clock. */
+  private boolean isCommittedElsewhere(Slot next) {
+    return pending.leadsTo(
+        next,
+        context.log.lastHistory(),
+        (slot, history) ->
+            agreement.isCommittedByOthers(slot, history)
+                || (slot.equals(context.proven) && history.equals(context.provenHistory)));
+  }
+
+  private boolean accept(OrderReq orderReq, Digest history) {
+    Slot slot = orderReq.header().header().slot();
+    LogEntry entry =
+        new LogEntry(
+            orderReq.header(),
+            history,
+            orderReq.batch(),
+            context.signer.vote(new Vote(context.view, slot, history))); // R-VOTE
+    context.out.persist( // R-DURABLE
+        new Promise.Accepted(entry.header(), entry.batch(), entry.vote()));
+    context.log.append(entry);
+    pending.dropUpTo(slot);
+    entry.batch().requests().forEach(context.clients::take);
+    requests.onAccepted(entry);
+    agreement.onAccepted(entry);
+    localCommits.onAccepted();
+    return true;
+  }
+
+  /** R-ACCEPT-5. The status period tries again at the latest, so no timer need be longer. */
+  private boolean hold(OrderReq orderReq, Digest history, Duration by) {
+    if (isCommittedElsewhere(orderReq.header().header().slot())) {
+      return accept(orderReq, history);
+    }
+    Duration longest = context.timers.statusPeriod();
+    context.out.startTimer(new TimerKey.ClockHold(), by.compareTo(longest) < 0 ? by : longest);
+    return false;
+  }
+
+  /** R-ACCEPT-3. It makes room for the slot that extends our log, which peers may have. */
+  private boolean refuseFork(OrderReq orderReq) {
+    pending.drop(orderReq.header().header().slot());
+    LogEntry last = context.log.entry(context.accepted());
+    if (last == null) {
+      proofs.onFaultyBatch(orderReq.header(), "its history does not extend the log");
+    } else {
+      proofs.onFork(last.header(), orderReq.header());
+    }
+    return false;
+  }
+
+  private boolean refuse(OrderReq orderReq, String fault) {
+    pending.drop(orderReq.header().header().slot());
+    proofs.onFaultyBatch(orderReq.header(), fault);
+    return false;
+  }
+}

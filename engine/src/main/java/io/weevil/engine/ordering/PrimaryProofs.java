@@ -1,0 +1,78 @@
+package io.weevil.engine.ordering;
+
+import io.weevil.engine.message.PeerMessage.Misbehavior;
+import io.weevil.engine.message.SignedHeader;
+import io.weevil.engine.model.Slot;
+import io.weevil.engine.role.Event;
+import io.weevil.engine.role.Suspicion;
+
+/**
+ * What proves the current primary faulty (R-EVIDENCE, R-SUSPECT). Each kind of proof is told once:
+ * the first one is as good as all that follow.
+ */
+final class PrimaryProofs {
+
+  private final BackupContext context;
+  private boolean contradictionShown;
+  private boolean forkShown;
+  private boolean batchShown;
+
+  PrimaryProofs(BackupContext context) {
+    this.context = context;
+  }
+
+  /** R-CLIENT-5. The headers are authentic; whether they prove anything is to be seen. */
+  void onMisbehavior(Misbehavior proof) {
+    if (!isOfThisView(proof.first())) {
+      context.ignore(proof, "of another view");
+    } else if (!proof.first().header().contradicts(proof.second().header())) {
+      context.ignore(proof, "two headers that one correct primary may sign");
+    } else {
+      onContradiction(proof.first(), proof.second());
+    }
+  }
+
+  /** Two headers of one slot that differ. Anyone can check that, so all are told. */
+  void onContradiction(SignedHeader first, SignedHeader second) {
+    if (!contradictionShown) {
+      contradictionShown = true;
+      context.out.report(new Event.PrimaryProvenFaulty(first, second));
+      context.out.broadcast(new Misbehavior(first, second));
+      suspect("it signed two histories at " + first.header().slot());
+    }
+  }
+
+  /** Consecutive headers whose histories do not chain. */
+  void onFork(SignedHeader last, SignedHeader next) {
+    if (!forkShown) {
+      forkShown = true;
+      context.out.report(new Event.PrimaryProvenFaulty(last, next));
+      suspect("its history forks at " + next.header().slot());
+    }
+  }
+
+  /** A batch of its own that no correct primary orders. */
+  void onFaultyBatch(SignedHeader header, String fault) {
+    if (!batchShown) {
+      batchShown = true;
+      context.out.report(new Event.BatchProvenFaulty(header, fault));
+      suspect("in its batch " + fault);
+    }
+  }
+
+  /**
+   * {@code weak} replicas stand for another history than ours: one of them is correct and accepted
+   * a header that contradicts the one we hold, so the primary signed both.
+   */
+  void onOpposition(Slot slot) {
+    suspect("others hold another history at " + slot);
+  }
+
+  boolean isOfThisView(SignedHeader signed) {
+    return signed.header().view().equals(context.view);
+  }
+
+  private void suspect(String fault) {
+    context.suspect(new Suspicion.PrimaryFaulty(fault));
+  }
+}
