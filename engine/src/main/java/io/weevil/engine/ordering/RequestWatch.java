@@ -6,40 +6,37 @@ import io.weevil.engine.message.PeerMessage.FillHole;
 import io.weevil.engine.message.PeerMessage.Relay;
 import io.weevil.engine.message.ReplyMessage.Refusal;
 import io.weevil.engine.message.ReplyMessage.Refused;
-import io.weevil.engine.model.ClientId;
+import io.weevil.engine.model.Admission;
 import io.weevil.engine.model.OperationId;
 import io.weevil.engine.model.Request;
 import io.weevil.engine.model.Slot;
+import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.Suspicion;
 import io.weevil.engine.role.TimerKey;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Requests that clients ask of a backup because the primary has not done them (R-CLIENT-4): held,
  * passed on, and watched until they are committed (R-SUSPECT).
+ *
+ * <p>A timer runs only for what a correct primary would order. What it would refuse blames nobody,
+ * or clients could depose correct primaries.
  */
 final class RequestWatch {
-
-  /** Bytes of requests held at a time; more are dropped: the client sends them again. */
-  static final long MAX_HELD_BYTES = 64L << 20;
 
   private final BackupContext context;
   private final Agreement agreement;
 
-  /** Not accepted yet, by client and number. */
-  private final Map<ClientId, TreeMap<Long, Request>> held = new HashMap<>();
+  /** Not accepted yet. */
+  private final RequestPool held;
 
-  private long heldBytes;
+  /** Accepted and not committed. */
+  private final Set<OperationId> uncommitted = new HashSet<>();
 
-  /** Accepted and not committed: where. */
-  private final Map<OperationId, Slot> uncommitted = new HashMap<>();
-
-  /** Those whose timer runs. */
+  /** Those whose timer runs: held and passed on, or uncommitted. */
   private final Set<OperationId> watched = new HashSet<>();
 
   private boolean askedPeers;
@@ -47,6 +44,9 @@ final class RequestWatch {
   RequestWatch(BackupContext context, Agreement agreement) {
     this.context = context;
     this.agreement = agreement;
+    this.held =
+        new RequestPool(
+            context.group.limits(), context.clients, lost -> unwatch(OperationId.of(lost)));
   }
 
   boolean isIdle() {
@@ -54,6 +54,10 @@ final class RequestWatch {
   }
 
   void onAsked(Request request) {
+    if (request.kind() == Request.Kind.READ) { // numbered apart: never to be mixed with these
+      context.ignore(new Relay(request), "a read that is not to be ordered");
+      return;
+    }
     switch (context.clients.placeOf(request)) {
       case REPEATED -> answerAgain(request);
       case NEXT, EARLY -> holdAndPassOn(request);
@@ -68,7 +72,7 @@ final class RequestWatch {
     if (context.leads()) {
       context.out.tell(new RoleMessage.FastPathMissed(request.client()));
     }
-    if (uncommitted.containsKey(operation)) {
+    if (uncommitted.contains(operation)) {
       agreement.exchange(context.accepted()); // R-EXCHANGE-3
       watch(operation);
     }
@@ -78,37 +82,33 @@ final class RequestWatch {
     if (context.leads()) {
       return; // its own primary has it already
     }
-    if (!hold(request)) {
+    if (!held.add(request)) {
       context.ignore(new ClientMessage.Ask(request), "beyond what is held for clients");
       return;
     }
-    passOn(request.client());
+    passOn(request);
     askPeers();
   }
 
-  private boolean hold(Request request) {
-    long last = context.clients.lastNumber(request.client());
-    boolean within = request.number() <= last + context.group.limits().clientWindow();
-    if (!within
-        || heldBytes + request.encoded().size() > MAX_HELD_BYTES
-        || held.size() > context.group.limits().maxClients()) {
-      return false;
+  /** Passes on what was asked, and what has become orderable by it; each but once an asking. */
+  private void passOn(Request asked) {
+    for (Request r : held.orderable(asked.client())) {
+      OperationId operation = OperationId.of(r);
+      if (r.number() == asked.number() || !watched.contains(operation)) {
+        context.out.send(context.primary(), new Relay(r));
+        if (isSurelyAdmitted(r)) {
+          watch(operation);
+        }
+      }
     }
-    Request known =
-        held.computeIfAbsent(request.client(), c -> new TreeMap<>())
-            .putIfAbsent(request.number(), request);
-    heldBytes += known == null ? request.encoded().size() : 0;
-    return true;
   }
 
-  /** Passes on, and watches, every held request whose predecessors are all accepted or held too. */
-  private void passOn(ClientId client) {
-    TreeMap<Long, Request> requests = held.getOrDefault(client, new TreeMap<>());
-    long number = context.clients.lastNumber(client) + 1;
-    for (Request r = requests.get(number); r != null; r = requests.get(++number)) {
-      context.out.send(context.primary(), new Relay(r));
-      watch(OperationId.of(r));
-    }
+  /** Whether the primary admits the client too, as far as its clock may differ from this one. */
+  private boolean isSurelyAdmitted(Request request) {
+    Admission admission = request.admission();
+    Duration drift = context.group.limits().allowedClockDrift();
+    Timestamp earliest = new Timestamp(Math.max(0, context.now.micros() - drift.toNanos() / 1_000));
+    return admission.admits(earliest) && admission.admits(context.now.plus(drift));
   }
 
   /** R-HOLE: a primary may keep a replica in the dark; its peers are asked, once a period. */
@@ -134,43 +134,49 @@ final class RequestWatch {
     context.out.startTimer(new TimerKey.RequestPending(operation), context.timers.requestTimer());
   }
 
-  void onAccepted(LogEntry entry) {
-    for (Request request : entry.batch().requests()) {
-      uncommitted.put(OperationId.of(request), entry.slot());
-      release(request.client(), request.number());
+  private void unwatch(OperationId operation) {
+    if (watched.remove(operation)) {
+      context.out.stopTimer(new TimerKey.RequestPending(operation));
     }
   }
 
-  /** Any body of the number ends it: a client that sends two under one number gets one. */
-  private void release(ClientId client, long upTo) {
-    TreeMap<Long, Request> requests = held.get(client);
-    if (requests == null) {
-      return;
-    }
-    Map<Long, Request> done = requests.headMap(upTo, true);
-    done.values().forEach(r -> heldBytes -= r.encoded().size());
-    done.clear();
-    if (requests.isEmpty()) {
-      held.remove(client);
+  void onAccepted(LogEntry entry) {
+    for (Request request : entry.batch().requests()) {
+      uncommitted.add(OperationId.of(request));
+      held.onTaken(request);
     }
   }
 
   void onCommitted(LogEntry entry) {
     for (Request request : entry.batch().requests()) {
-      OperationId operation = OperationId.of(request);
-      uncommitted.remove(operation);
-      if (watched.remove(operation)) {
-        context.out.stopTimer(new TimerKey.RequestPending(operation));
-      }
+      uncommitted.remove(OperationId.of(request));
+      unwatch(OperationId.of(request));
     }
   }
 
   /** R-SUSPECT: a request timer runs out. */
   void onTimer(OperationId operation) {
-    if (watched.contains(operation)) {
+    if (!watched.contains(operation)) {
+      return;
+    }
+    Request request = held.find(operation.client(), operation.number());
+    if (uncommitted.contains(operation) || (request != null && isStillDue(request))) {
       context.suspect(new Suspicion.RequestTimedOut(operation));
       startTimer(operation);
+    } else {
+      watched.remove(operation);
+      held.drop(operation.client().key());
     }
+  }
+
+  /** Whether a correct primary would have ordered it by now. */
+  private boolean isStillDue(Request request) {
+    boolean welcome =
+        switch (context.clients.placeOf(request)) {
+          case NEXT, EARLY -> true; // an early one that is watched has its predecessors here
+          case REPEATED, OBSOLETE, UNWELCOME -> false;
+        };
+    return welcome && isSurelyAdmitted(request);
   }
 
   private void refuse(Request request, Refusal why) {
