@@ -24,12 +24,8 @@ public final class YcsbRun {
     TRANSACTIONS
   }
 
-  /** YCSB's names for settings that concern the run and not the workload. */
-  public static final String OPERATION_COUNT = "operationcount";
-
-  public static final String RECORD_COUNT = "recordcount";
-  public static final String THREAD_COUNT = "threadcount";
-  public static final String TARGET = "target";
+  private static final String WORKLOAD = "workload";
+  private static final String CORE_WORKLOAD = "site.ycsb.workloads.CoreWorkload";
 
   private final Workload workload;
   private final List<ClientThread> clients = new ArrayList<>();
@@ -41,37 +37,45 @@ public final class YcsbRun {
   }
 
   /**
-   * Starts {@code operations} operations, spread evenly over the threads.
+   * How much to do.
    *
-   * @param workload fresh: it is initialized here, and cannot be used again once stopped
-   * @param properties YCSB's, which describe the workload
+   * @param operations spread evenly over the threads
    * @param targetPerSecond throttles all threads together; 0 for as fast as it goes
+   */
+  public record Load(Mode mode, int operations, int threads, double targetPerSecond) {}
+
+  /**
+   * Starts the workload that the properties describe.
+   *
+   * @param properties YCSB's
    * @param databases asked once a thread
    * @throws WorkloadException when the properties make no workload
    */
-  public static YcsbRun start(
-      Workload workload,
-      Properties properties,
-      Mode mode,
-      int operations,
-      int threads,
-      double targetPerSecond,
-      Supplier<DB> databases)
+  public static YcsbRun start(Properties properties, Load load, Supplier<DB> databases)
       throws WorkloadException {
+    // First of all: workloads ask for the measurements when they are made.
     Measurements.setProperties(properties);
+    Workload workload = newWorkload(properties.getProperty(WORKLOAD, CORE_WORKLOAD));
     workload.init(properties);
-    YcsbRun run = new YcsbRun(workload, threads);
-    double targetPerThreadAndMilli = targetPerSecond / threads / 1_000;
-    for (int i = 0; i < threads; i++) {
-      int share = operations / threads + (i < operations % threads ? 1 : 0);
-      run.addThread(databases.get(), properties, mode, share, targetPerThreadAndMilli);
+    YcsbRun run = new YcsbRun(workload, load.threads());
+    for (int i = 0; i < load.threads(); i++) {
+      int share =
+          load.operations() / load.threads() + (i < load.operations() % load.threads() ? 1 : 0);
+      run.addThread(databases.get(), properties, load, share);
     }
-    run.startThreads(threads);
+    run.startThreads(load.threads());
     return run;
   }
 
-  private void addThread(
-      DB database, Properties properties, Mode mode, int operations, double target) {
+  private static Workload newWorkload(String className) throws WorkloadException {
+    try {
+      return (Workload) Class.forName(className).getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException | ClassCastException e) {
+      throw new WorkloadException("there is no workload " + className, e);
+    }
+  }
+
+  private void addThread(DB database, Properties properties, Load load, int operations) {
     if (operations == 0) {
       // YCSB takes 0 for "without end".
       running.countDown();
@@ -81,11 +85,11 @@ public final class YcsbRun {
     clients.add(
         new ClientThread(
             database,
-            mode == Mode.TRANSACTIONS,
+            load.mode() == Mode.TRANSACTIONS,
             workload,
             properties,
             operations,
-            target,
+            load.targetPerSecond() / load.threads() / 1_000,
             running));
   }
 
