@@ -190,8 +190,8 @@ public final class ClientCore implements Core<ClientInput> {
     }
     if (!introductions.hasHeardAnyone()) {
       return "no replica has answered at all; check that replicas run at the configured addresses,"
-                 + " that they have the same group configuration and client authority as this"
-                 + " client, and that they can connect to it at "
+          + " that they have the same group configuration and client authority as this"
+          + " client, and that they can connect to it at "
           + introductions.returnAddress();
     }
     return "the group has not answered with one voice in time; "

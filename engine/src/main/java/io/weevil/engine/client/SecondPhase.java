@@ -74,7 +74,7 @@ final class SecondPhase {
     SortedMap<ReplicaId, Bytes> votes = authenticVotes(request.replies, statement);
     if (votes.size() < session.quorums().certify()) {
       return; // more votes may come; until then retransmission makes the replicas exchange theirs
-              // (R-CLIENT-4)
+      // (R-CLIENT-4)
     }
     request.certificate = new Certificate(statement.vote(), votes);
     session.counters().count(Counters.Count.SECOND_PHASE);

@@ -38,11 +38,15 @@ class CallersTest {
   private static final TestGroup GROUP = TestGroup.of(1, 0);
 
   /** Two numbers outstanding, one sent at once, bundles of three, four waiting. */
-  private final ClientScene scene = new ClientScene(GROUP, ClientScene.limits(2, 1, 3, 4), ClientTimers.DEFAULT);
+  private final ClientScene scene =
+      new ClientScene(GROUP, ClientScene.limits(2, 1, 3, 4), ClientTimers.DEFAULT);
 
   private List<List<String>> bundlesSent(List<Output> outputs) {
     return scene.sends(ClientMessage.Ask.class).stream()
-        .map(send -> ((ClientMessage.Ask) send.message()).request().operations().stream().map(Bytes::toUtf8).toList())
+        .map(
+            send ->
+                ((ClientMessage.Ask) send.message())
+                    .request().operations().stream().map(Bytes::toUtf8).toList())
         .toList();
   }
 
@@ -106,20 +110,25 @@ class CallersTest {
   @EnumSource(RequestAuthentication.class)
   void bundlesAsManyBytesAsARequestMayHaveAndNoMore(RequestAuthentication authentication) {
     TestGroup group = TestGroup.of(1, 0, authentication, Limits.DEFAULT, 7);
-    ClientScene large = new ClientScene(group, ClientScene.limits(8, 1, 64, 100), ClientTimers.DEFAULT);
+    ClientScene large =
+        new ClientScene(group, ClientScene.limits(8, 1, 64, 100), ClientTimers.DEFAULT);
     large.submit(1, "x".repeat(130_000));
     for (int ticket = 2; ticket < 10; ticket++) {
       large.submit(ticket, "x".repeat(40_000));
     }
     List<Request> sent =
-        large.allSends(ClientMessage.Ask.class).stream().map(s -> ((ClientMessage.Ask) s.message()).request()).toList();
+        large.allSends(ClientMessage.Ask.class).stream()
+            .map(s -> ((ClientMessage.Ask) s.message()).request())
+            .toList();
     assertThat(sent).extracting(request -> request.operations().size()).containsExactly(1, 3, 3);
-    assertThat(sent).allMatch(request -> request.encoded().size() <= Limits.DEFAULT.maxRequestBytes());
+    assertThat(sent)
+        .allMatch(request -> request.encoded().size() <= Limits.DEFAULT.maxRequestBytes());
   }
 
   @Test
   void bundlesFewerOperationsWhenResultsAreLarge() {
-    ClientScene wide = new ClientScene(GROUP, ClientScene.limits(8, 1, 64, 1_000), ClientTimers.DEFAULT);
+    ClientScene wide =
+        new ClientScene(GROUP, ClientScene.limits(8, 1, 64, 1_000), ClientTimers.DEFAULT);
     wide.submit(1, "op");
     wide.endFast(1, "r".repeat(40_000)); // three of these fit into max-result-bytes
     for (int ticket = 2; ticket <= 10; ticket++) {
@@ -293,7 +302,8 @@ class CallersTest {
     assertThat(scene.broadcasts(ClientMessage.Hello.class)).hasSize(1);
     scene.receive(2, new Refused(Refusal.TOO_MANY_CLIENTS));
     scene.fire(new TimerKey.Introduction());
-    assertThat(scene.sends(ClientMessage.Hello.class)).extracting(Output.Send::to)
+    assertThat(scene.sends(ClientMessage.Hello.class))
+        .extracting(Output.Send::to)
         .containsExactly(new ReplicaId(0), new ReplicaId(1), new ReplicaId(3));
     assertThat(scene.timers).containsKey(new TimerKey.Introduction());
   }
@@ -314,7 +324,9 @@ class CallersTest {
       scene.receive(replica, scene.graded(Grade.COMMITTED, replica, V0, A, 2, "B"));
     }
     scene.fire(new TimerKey.Introduction());
-    assertThat(scene.sends(ClientMessage.Hello.class)).extracting(Output.Send::to).containsExactly(new ReplicaId(3));
+    assertThat(scene.sends(ClientMessage.Hello.class))
+        .extracting(Output.Send::to)
+        .containsExactly(new ReplicaId(3));
   }
 
   @Test
@@ -334,9 +346,11 @@ class CallersTest {
   @Test
   void passesStatusReportsOn() {
     scene.on(new ClientInput.QueryStatus(77));
-    assertThat(scene.broadcasts(ClientMessage.StatusQuery.class)).containsExactly(new ClientMessage.StatusQuery(77));
+    assertThat(scene.broadcasts(ClientMessage.StatusQuery.class))
+        .containsExactly(new ClientMessage.StatusQuery(77));
     StatusReport report =
-        new StatusReport(77, V0, Track.AGREED, Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO, A, true);
+        new StatusReport(
+            77, V0, Track.AGREED, Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO, A, true);
     assertThat(scene.receive(2, report))
         .containsExactly(new Output.Tell(new RoleMessage.StatusReported(new ReplicaId(2), report)));
   }
@@ -345,13 +359,16 @@ class CallersTest {
 
   @Test
   void saysWhatIsWrongWithItsConfiguration() {
-    assertThatThrownBy(() -> new ClientScene(GROUP, ClientScene.limits(257, 1, 1, 1), ClientTimers.DEFAULT))
+    assertThatThrownBy(
+            () -> new ClientScene(GROUP, ClientScene.limits(257, 1, 1, 1), ClientTimers.DEFAULT))
         .hasMessage("max-outstanding must be at most the group's client-window (256), not 257");
     assertThatThrownBy(() -> ClientScene.limits(4, 5, 1, 1))
         .hasMessage("eager-requests must be 1 … max-outstanding (4), not 5");
     Duration ms = Duration.ofMillis(1);
-    assertThatThrownBy(() -> new ClientTimers(ms, ms, ms, ms.multipliedBy(3), ms.multipliedBy(2), ms))
-        .hasMessageStartingWith("first-retransmission must lie in min-retransmission … max-retransmission");
+    assertThatThrownBy(
+            () -> new ClientTimers(ms, ms, ms, ms.multipliedBy(3), ms.multipliedBy(2), ms))
+        .hasMessageStartingWith(
+            "first-retransmission must lie in min-retransmission … max-retransmission");
     assertThatThrownBy(() -> new ClientTimers(Duration.ZERO, ms, ms, ms, ms, ms))
         .hasMessage("min-fast must be more than 0, not PT0S");
   }
@@ -366,7 +383,8 @@ class CallersTest {
   void ignoresWhoIsNoReplica() {
     scene.submit(1, "a");
     for (int stranger = 4; stranger < 12; stranger++) {
-      List<Output> outputs = scene.receive(stranger, scene.graded(Grade.COMMITTED, stranger, V0, A, 1, "A"));
+      List<Output> outputs =
+          scene.receive(stranger, scene.graded(Grade.COMMITTED, stranger, V0, A, 1, "A"));
       assertThat(outputs).singleElement().isInstanceOf(Output.Report.class);
     }
     assertThat(scene.outcomes).isEmpty();

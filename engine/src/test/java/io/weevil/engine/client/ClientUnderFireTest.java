@@ -38,8 +38,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
 /**
- * A client among replicas that order what they are sent, over a network that loses messages for a while, with one replica that
- * lies. Whatever happens: each call ends once, no lie is believed, nothing grows without bound, and everything is done in the end.
+ * A client among replicas that order what they are sent, over a network that loses messages for a
+ * while, with one replica that lies. Whatever happens: each call ends once, no lie is believed,
+ * nothing grows without bound, and everything is done in the end.
  */
 class ClientUnderFireTest {
 
@@ -57,8 +58,10 @@ class ClientUnderFireTest {
     final PriorityQueue<Due> agenda =
         new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
     final Map<TimerKey, Long> timers = new HashMap<>();
+
     /** Ordered requests that some replica has seen, and how often they were asked. */
     final Map<Long, Request> known = new HashMap<>();
+
     final Map<Long, Integer> asked = new HashMap<>();
     final Set<Long> submitted = new HashSet<>();
     long now;
@@ -74,9 +77,11 @@ class ClientUnderFireTest {
 
     void input(ClientInput input) {
       scene.on(input).forEach(this::carryOut);
-      assertThat(scene.core.statistics().outstanding()).isLessThanOrEqualTo(2 * LIMITS.maxOutstanding());
+      assertThat(scene.core.statistics().outstanding())
+          .isLessThanOrEqualTo(2 * LIMITS.maxOutstanding());
       assertThat(scene.core.statistics().waiting())
-          .isLessThanOrEqualTo(LIMITS.maxWaiting() + LIMITS.maxOutstanding() * LIMITS.maxBundleOperations());
+          .isLessThanOrEqualTo(
+              LIMITS.maxWaiting() + LIMITS.maxOutstanding() * LIMITS.maxBundleOperations());
     }
 
     void carryOut(Output output) {
@@ -96,11 +101,13 @@ class ClientUnderFireTest {
     void start(TimerKey key, Duration after) {
       long fires = now + after.toNanos() / 1_000;
       timers.put(key, fires);
-      at(fires, () -> {
-        if (timers.remove(key, fires)) {
-          input(new ClientInput.TimerFired(key));
-        }
-      });
+      at(
+          fires,
+          () -> {
+            if (timers.remove(key, fires)) {
+              input(new ClientInput.TimerFired(key));
+            }
+          });
     }
 
     boolean isLost() {
@@ -133,17 +140,24 @@ class ClientUnderFireTest {
         return;
       }
       switch (message) {
-        case ClientMessage.Ask(Request request) when request.kind() == Request.Kind.READ -> onRead(replica, request);
+        case ClientMessage.Ask(Request request) when request.kind() == Request.Kind.READ ->
+            onRead(replica, request);
         case ClientMessage.Ask(Request request) -> onAsk(replica, request);
         case ClientMessage.CommitCertificate m ->
             reply(replica, new ReplyMessage.LocalCommit(V0, new Slot(m.number()), A, m.number()));
         case ClientMessage.ResultRequest m when known.containsKey(m.number()) ->
-            reply(replica, scene.speculative(replica, V0, A, m.number(), fullOf(resultOf(known.get(m.number())))));
+            reply(
+                replica,
+                scene.speculative(
+                    replica, V0, A, m.number(), fullOf(resultOf(known.get(m.number())))));
         case WireMessage other -> {}
       }
     }
 
-    /** Known requests are replicated by the group itself; the first to be asked need not be the one to answer. */
+    /**
+     * Known requests are replicated by the group itself; the first to be asked need not be the one
+     * to answer.
+     */
     void onAsk(int asked, Request request) {
       boolean isNew = known.putIfAbsent(request.number(), request) == null;
       int times = this.asked.merge(request.number(), 1, Integer::sum);
@@ -163,7 +177,9 @@ class ClientUnderFireTest {
     void onRead(int replica, Request request) {
       Slot executed = new Slot(random.nextInt(20) / 19);
       Grade grade = random.nextInt(8) > 0 ? Grade.COMMITTED : Grade.SPECULATIVE;
-      reply(replica, scene.readReply(replica, V0, executed, request.number(), readResultOf(request), grade));
+      reply(
+          replica,
+          scene.readReply(replica, V0, executed, request.number(), readResultOf(request), grade));
     }
 
     ReplyMessage lie() {
@@ -173,8 +189,17 @@ class ClientUnderFireTest {
       Grade grade = Grade.values()[random.nextInt(3)];
       return switch (random.nextInt(7)) {
         case 0 -> scene.withForgedVote(LIAR, view, history, number, "lie");
-        case 1 -> scene.speculative(LIAR, view, history, number, new Result(fullOf("x").digest(), Bytes.utf8("lie")));
-        case 2 -> scene.graded(grade == Grade.SPECULATIVE ? Grade.COMMITTED : grade, LIAR, view, history, number, "lie|lie|lie");
+        case 1 ->
+            scene.speculative(
+                LIAR, view, history, number, new Result(fullOf("x").digest(), Bytes.utf8("lie")));
+        case 2 ->
+            scene.graded(
+                grade == Grade.SPECULATIVE ? Grade.COMMITTED : grade,
+                LIAR,
+                view,
+                history,
+                number,
+                "lie|lie|lie");
         case 3 -> scene.localCommit(view, history, number);
         case 4 -> scene.readReply(LIAR, view, new Slot(random.nextInt(2)), number, "lie", grade);
         case 5 -> new ReplyMessage.Refused(ReplyMessage.Refusal.values()[random.nextInt(3)]);
@@ -212,7 +237,9 @@ class ClientUnderFireTest {
   }
 
   private static String resultOf(Request request) {
-    return request.operations().stream().map(o -> "r" + o.toUtf8()).collect(Collectors.joining("|"));
+    return request.operations().stream()
+        .map(o -> "r" + o.toUtf8())
+        .collect(Collectors.joining("|"));
   }
 
   private static String readResultOf(Request request) {
@@ -228,7 +255,8 @@ class ClientUnderFireTest {
     World world = new World(seed);
     world.run();
 
-    assertThat(world.scene.outcomes.keySet()).isEqualTo(world.submitted); // the scene throws at a second outcome
+    assertThat(world.scene.outcomes.keySet())
+        .isEqualTo(world.submitted); // the scene throws at a second outcome
     world.scene.outcomes.forEach(
         (ticket, outcome) -> {
           if (outcome instanceof CallOutcome.Done) {
@@ -258,7 +286,8 @@ class ClientUnderFireTest {
         .forEach(operation -> sent.add(operation.toUtf8()));
     world.scene.outcomes.forEach(
         (ticket, outcome) -> {
-          boolean wasSent = sent.stream().anyMatch(operation -> operation.substring(1).equals(ticket.toString()));
+          boolean wasSent =
+              sent.stream().anyMatch(operation -> operation.substring(1).equals(ticket.toString()));
           assertThat(outcome instanceof CallOutcome.Rejected).isNotEqualTo(wasSent);
         });
   }

@@ -108,7 +108,8 @@ class EstimatorsTest {
       scene.submit(number, "op");
       scene.afterMillis(40);
       for (int replica = 0; replica < 3; replica++) {
-        scene.receive(replica, scene.speculative(replica, ClientScene.V0, ClientScene.A, number, "r"));
+        scene.receive(
+            replica, scene.speculative(replica, ClientScene.V0, ClientScene.A, number, "r"));
       }
       Duration waited = scene.timers.get(ClientScene.fastPath(number));
       assertThat(waited).isEqualTo(number <= 3 ? ms(40) : ClientTimers.DEFAULT.minFast());
@@ -129,9 +130,11 @@ class EstimatorsTest {
     scene.after(first).fire(ClientScene.retransmission(1));
     scene.afterMillis(1).endFast(1, "r");
     scene.submit(2, "op");
-    assertThat(scene.timers.get(ClientScene.retransmission(2))).isEqualTo(first.multipliedBy(2)); // still backed off
+    assertThat(scene.timers.get(ClientScene.retransmission(2)))
+        .isEqualTo(first.multipliedBy(2)); // still backed off
     scene.afterMillis(20).endFast(2, "r");
     scene.submit(3, "op");
-    assertThat(scene.timers.get(ClientScene.retransmission(3))).isEqualTo(ms(60)); // 20 + 4 · 10, of the clean one alone
+    assertThat(scene.timers.get(ClientScene.retransmission(3)))
+        .isEqualTo(ms(60)); // 20 + 4 · 10, of the clean one alone
   }
 }

@@ -27,7 +27,8 @@ class HeaderWatchTest {
   private final List<ReplicaId> forgers = new ArrayList<>();
   private int checks;
   private final HeaderWatch watch =
-      new HeaderWatch(new Signatures(TestGroup.of(1, 0).configuration(), this::check), forgers::add);
+      new HeaderWatch(
+          new Signatures(TestGroup.of(1, 0).configuration(), this::check), forgers::add);
 
   private boolean check(Bytes key, Bytes statement, Bytes signature) {
     checks++;

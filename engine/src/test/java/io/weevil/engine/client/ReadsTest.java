@@ -36,7 +36,9 @@ class ReadsTest {
 
   /** The requests that the latest input had ordered. */
   private List<Request> ordered() {
-    return scene.sends(ClientMessage.Ask.class).stream().map(s -> ((ClientMessage.Ask) s.message()).request()).toList();
+    return scene.sends(ClientMessage.Ask.class).stream()
+        .map(s -> ((ClientMessage.Ask) s.message()).request())
+        .toList();
   }
 
   @Test
@@ -44,12 +46,17 @@ class ReadsTest {
   void sendsAReadToAllReplicasUnderANumberOfItsOwn() {
     scene.submit(1, "write");
     scene.read(2, "get");
-    assertThat(scene.broadcasts(ClientMessage.Ask.class)).singleElement().satisfies(ask -> {
-      assertThat(ask.request().kind()).isEqualTo(Request.Kind.READ);
-      assertThat(ask.request().number()).isEqualTo(1);
-    });
+    assertThat(scene.broadcasts(ClientMessage.Ask.class))
+        .singleElement()
+        .satisfies(
+            ask -> {
+              assertThat(ask.request().kind()).isEqualTo(Request.Kind.READ);
+              assertThat(ask.request().number()).isEqualTo(1);
+            });
     scene.submit(3, "write");
-    assertThat(ordered()).singleElement().satisfies(request -> assertThat(request.number()).isEqualTo(2));
+    assertThat(ordered())
+        .singleElement()
+        .satisfies(request -> assertThat(request.number()).isEqualTo(2));
   }
 
   @Test
@@ -114,10 +121,13 @@ class ReadsTest {
     reply(0, S9, "r", Grade.SPECULATIVE);
     reply(1, S9, "r", Grade.SPECULATIVE);
     reply(2, new Slot(8), "q", Grade.SPECULATIVE);
-    assertThat(ordered()).singleElement().satisfies(request -> {
-      assertThat(request.kind()).isEqualTo(Request.Kind.ORDERED);
-      assertThat(request.number()).isEqualTo(1);
-    });
+    assertThat(ordered())
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.kind()).isEqualTo(Request.Kind.ORDERED);
+              assertThat(request.number()).isEqualTo(1);
+            });
     assertThat(scene.timers).doesNotContainKey(readTimeout(1));
     assertThat(scene.core.statistics().readFallbacks()).isEqualTo(1);
 
@@ -130,7 +140,9 @@ class ReadsTest {
   void ordersAReadWhenItsTimeIsOut() {
     scene.read(1, "get");
     scene.fire(readTimeout(1));
-    assertThat(ordered()).singleElement().satisfies(request -> assertThat(request.kind()).isEqualTo(Request.Kind.ORDERED));
+    assertThat(ordered())
+        .singleElement()
+        .satisfies(request -> assertThat(request.kind()).isEqualTo(Request.Kind.ORDERED));
     reply(0, S9, "late", Grade.COMMITTED);
     assertThat(scene.core.statistics().lateReplies()).isEqualTo(1);
   }
@@ -151,7 +163,8 @@ class ReadsTest {
   @Rule("R-READ")
   void ordersWhatTheServiceSaysIsNoRead() {
     TestGroup group = TestGroup.of(1, 0);
-    ClientScene bundling = new ClientScene(group, ClientScene.limits(8, 1, 8, 8), ClientTimers.DEFAULT);
+    ClientScene bundling =
+        new ClientScene(group, ClientScene.limits(8, 1, 8, 8), ClientTimers.DEFAULT);
     bundling.read(1, "first");
     bundling.read(2, "get");
     bundling.read(3, "put");
@@ -159,7 +172,9 @@ class ReadsTest {
       bundling.receive(replica, bundling.readReply(replica, V0, S9, 1, "r", Grade.COMMITTED));
     }
     for (int replica = 0; replica < 4; replica++) {
-      bundling.receive(replica, bundling.readReply(replica, V0, S9, 2, "r|!" + Outcomes.NOT_A_READ, Grade.COMMITTED));
+      bundling.receive(
+          replica,
+          bundling.readReply(replica, V0, S9, 2, "r|!" + Outcomes.NOT_A_READ, Grade.COMMITTED));
     }
     assertThat(bundling.result(2)).isEqualTo("r");
     assertThat(bundling.outcomes).doesNotContainKey(3L);
@@ -198,7 +213,8 @@ class ReadsTest {
   @Rule("R-CLIENT")
   void doesNotCallAReadRejectedThatWasSentBeforeItWaited() {
     TestGroup group = TestGroup.of(1, 0);
-    ClientScene narrow = new ClientScene(group, ClientScene.limits(1, 1, 1, 8), ClientTimers.DEFAULT);
+    ClientScene narrow =
+        new ClientScene(group, ClientScene.limits(1, 1, 1, 8), ClientTimers.DEFAULT);
     narrow.submit(1, "write");
     narrow.read(2, "get");
     narrow.fire(readTimeout(1)); // now it waits to be ordered

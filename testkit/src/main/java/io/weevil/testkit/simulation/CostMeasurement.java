@@ -30,7 +30,8 @@ public final class CostMeasurement {
       int f,
       int batch,
       Cost primary,
-      Cost backup) {}
+      Cost backup,
+      Cost client) {}
 
   /** Operations a request at one replica. */
   public record Cost(double macs, double signatures, double verifications) {}
@@ -44,6 +45,7 @@ public final class CostMeasurement {
    * Counts one configuration without faults.
    *
    * @param batch requests in a batch, 1 … 200: as many clients ask at the same time
+   * @param operation what every client asks for
    * @param service each replica's own
    */
   public static Line count(
@@ -51,6 +53,7 @@ public final class CostMeasurement {
       RequestAuthentication authentication,
       int f,
       int batch,
+      Bytes operation,
       Supplier<StateMachine<Bytes, Bytes>> service) {
     SimulatedGroup group =
         new SimulatedGroup(
@@ -59,23 +62,37 @@ public final class CostMeasurement {
     for (int i = 0; i < batch; i++) {
       clients.add(group.client());
     }
-    askAll(group, clients); // sessions, caches, and the first word of everybody
+    askAll(group, clients, operation); // sessions, caches, and the first word of everybody
     group.replicas().forEach(r -> r.counts().reset());
+    clients.forEach(c -> c.counts().reset());
     int requests = 0;
     for (int i = 0; i < BATCHES; i++) {
-      requests += askAll(group, clients);
+      requests += askAll(group, clients, operation);
     }
     return new Line(
         mode,
         authentication,
         f,
         batch,
-        cost(group.primary(), requests),
-        cost(group.replica(1), requests));
+        cost(group.primary().counts(), requests),
+        cost(group.replica(1).counts(), requests),
+        costOfClients(clients, requests));
   }
 
-  private static int askAll(SimulatedGroup group, List<SimulatedClient> clients) {
-    clients.forEach(c -> c.order(Bytes.utf8("add 1")));
+  private static Cost costOfClients(List<SimulatedClient> clients, int requests) {
+    double macs = 0;
+    double signatures = 0;
+    double verifications = 0;
+    for (SimulatedClient client : clients) {
+      macs += client.counts().macs();
+      signatures += client.counts().signatures();
+      verifications += client.counts().verifications();
+    }
+    return new Cost(macs / requests, signatures / requests, verifications / requests);
+  }
+
+  private static int askAll(SimulatedGroup group, List<SimulatedClient> clients, Bytes operation) {
+    clients.forEach(c -> c.order(operation));
     if (!group.runUntilDone(Duration.ofSeconds(1), clients.toArray(SimulatedClient[]::new))) {
       throw new IllegalStateException("the simulated group did not answer");
     }
@@ -122,8 +139,7 @@ public final class CostMeasurement {
         t.archiveBytes());
   }
 
-  private static Cost cost(SimulatedReplica replica, int requests) {
-    OperationCounts counts = replica.counts();
+  private static Cost cost(OperationCounts counts, int requests) {
     return new Cost(
         (double) counts.macs() / requests,
         (double) counts.signatures() / requests,

@@ -60,6 +60,7 @@ public final class SimulatedClient {
   private final Map<Long, Timestamp> asked = new TreeMap<>();
   private final Map<Long, Ended> ended = new TreeMap<>();
   private final List<Status> statuses = new ArrayList<>();
+  private final OperationCounts counts = new OperationCounts();
   private long tickets;
 
   SimulatedClient(
@@ -74,7 +75,7 @@ public final class SimulatedClient {
     this.network = network;
     this.group = keys.group();
     this.self = certificate.clientId(incarnation);
-    KeyAgreement agreement = identity.agreement(group.digest());
+    KeyAgreement agreement = counts.counting(identity.agreement(group.digest()));
     ReplicaKeys replicaKeys = new ReplicaKeys(self, group, agreement);
     Ed25519Verifier verifier = new Ed25519Verifier();
     this.opener = new ClientOpener(group, replicaKeys);
@@ -82,8 +83,9 @@ public final class SimulatedClient {
     this.core =
         new ClientCore(
             group,
-            new RequestSigner(certificate, incarnation, group, identity.signer(), replicaKeys),
-            new Signatures(group, verifier),
+            new RequestSigner(
+                certificate, incarnation, group, counts.counting(identity.signer()), replicaKeys),
+            new Signatures(group, counts.counting(verifier)),
             new ClientMessage.Hello(self, certificate, "simulated:1"),
             settings.clientLimits(),
             settings.clientTimers(),
@@ -137,6 +139,10 @@ public final class SimulatedClient {
 
   public List<Status> statuses() {
     return List.copyOf(statuses);
+  }
+
+  public OperationCounts counts() {
+    return counts;
   }
 
   public ClientStatistics statistics() {

@@ -3,6 +3,7 @@ package io.weevil.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weevil.engine.group.RequestAuthentication;
+import io.weevil.engine.model.Bytes;
 import io.weevil.engine.ordering.TrackGovernor.Mode;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,8 @@ class CostMeasurementTest {
   void aSpeculativeRequestUnderMacVectorsCostsThePrimaryTwoMacsAndThreeFForEachBatch(
       int f, int batch) {
     CostMeasurement.Line line =
-        CostMeasurement.count(Mode.SPECULATIVE, RequestAuthentication.MAC, f, batch, Adder::new);
+        CostMeasurement.count(
+            Mode.SPECULATIVE, RequestAuthentication.MAC, f, batch, Bytes.utf8("add 1"), Adder::new);
 
     assertThat(line.primary().macs()).isCloseTo(2 + 3.0 * f / batch, EXACTLY);
     assertThat(line.backup().macs()).isCloseTo(2 + 1.0 / batch, EXACTLY);
@@ -28,7 +30,8 @@ class CostMeasurementTest {
   @CsvSource({"1, 1", "1, 10"})
   void signaturesArePaidByTheBatchNotByTheRequest(int f, int batch) {
     CostMeasurement.Line line =
-        CostMeasurement.count(Mode.SPECULATIVE, RequestAuthentication.MAC, f, batch, Adder::new);
+        CostMeasurement.count(
+            Mode.SPECULATIVE, RequestAuthentication.MAC, f, batch, Bytes.utf8("add 1"), Adder::new);
 
     assertThat(line.primary().signatures()).as("header and vote").isCloseTo(2.0 / batch, EXACTLY);
     assertThat(line.backup().signatures()).as("vote").isCloseTo(1.0 / batch, EXACTLY);
@@ -40,7 +43,12 @@ class CostMeasurementTest {
   void aSignedRequestIsVerifiedOnceByEachReplica(int f, int batch) {
     CostMeasurement.Line line =
         CostMeasurement.count(
-            Mode.SPECULATIVE, RequestAuthentication.SIGNATURE, f, batch, Adder::new);
+            Mode.SPECULATIVE,
+            RequestAuthentication.SIGNATURE,
+            f,
+            batch,
+            Bytes.utf8("add 1"),
+            Adder::new);
 
     assertThat(line.primary().verifications()).isCloseTo(1.0, EXACTLY);
     assertThat(line.backup().verifications()).isCloseTo(1.0 + 1.0 / batch, EXACTLY);
