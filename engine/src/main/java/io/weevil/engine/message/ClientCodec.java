@@ -33,14 +33,14 @@ final class ClientCodec {
 
   static void write(CborWriter out, Hello m) {
     out.array(4).bytes(m.client().key().value()).number(m.client().incarnation());
-    RequestCodec.write(out, m.certificate());
+    ClientCertificateCodec.write(out, m.certificate());
     out.text(m.returnAddress()).end();
   }
 
   Hello hello(CborReader in) {
     in.array("HELLO", 4);
     ClientId client = new ClientId(ValueCodec.digest(in, "key digest"), in.number("incarnation"));
-    ClientCertificate certificate = RequestCodec.certificate(in);
+    ClientCertificate certificate = ClientCertificateCodec.certificate(in);
     Hello m = new Hello(client, certificate, in.text("return address", 1, MAX_ADDRESS_BYTES));
     in.end();
     return m;

@@ -18,9 +18,11 @@ public final class OutcomesCodec {
   private static final int FAILED = 1;
 
   private final int maxResultBytes;
+  private final int maxOperations;
 
   public OutcomesCodec(Limits limits) {
     this.maxResultBytes = limits.maxResultBytes();
+    this.maxOperations = RequestCodec.maxOperations(limits);
   }
 
   /**
@@ -63,7 +65,7 @@ public final class OutcomesCodec {
   }
 
   private Outcomes outcomes(CborReader in) {
-    return new Outcomes(in.list("outcomes", 1, RequestCodec.MAX_OPERATIONS, this::outcome));
+    return new Outcomes(in.list("outcomes", 1, maxOperations, this::outcome));
   }
 
   private Outcome outcome(CborReader in) {

@@ -6,7 +6,6 @@ import io.weevil.engine.group.Limits;
 import io.weevil.engine.model.Admission;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.Request;
-import io.weevil.engine.model.Timestamp;
 import java.util.List;
 
 /**
@@ -15,28 +14,26 @@ import java.util.List;
  *
  * <pre>
  * request       = [certificate, body, authenticator]
- * certificate   = [name, signing key, agreement key, not before, not after, signature]
  * body          = [incarnation, number, kind, [operation, …]]
  * authenticator = [0, signature] / [1, [mac, …]]
  * </pre>
  */
 public final class RequestCodec {
 
-  /** How many operations a request may bundle. */
+  /** How many operations a request may bundle, at most. */
   public static final int MAX_OPERATIONS = 1_024;
 
-  static final int KEY_BYTES = 32;
+  /** What must be left of max-result-bytes for each operation: room for the shortest error. */
+  private static final int RESULT_BYTES_PER_OPERATION = 32;
+
   static final int SIGNATURE_BYTES = 64;
   static final int MAC_BYTES = 32;
 
-  /** 64 characters of UTF-16, at most three bytes each in UTF-8. */
-  private static final int MAX_NAME_BYTES = 3 * 64;
-
-  static final int MAX_CERTIFICATE_BYTES = MAX_NAME_BYTES + 2 * KEY_BYTES + SIGNATURE_BYTES + 32;
   private static final int SIGNED = 0;
   private static final int MAC_VECTOR = 1;
 
   private final int maxRequestBytes;
+  private final int maxOperations;
   private final int n;
 
   /**
@@ -44,7 +41,16 @@ public final class RequestCodec {
    */
   public RequestCodec(Limits limits, int n) {
     this.maxRequestBytes = limits.maxRequestBytes();
+    this.maxOperations = maxOperations(limits);
     this.n = n;
+  }
+
+  /**
+   * How many operations a request may bundle in this group: as many as can be told that they
+   * failed.
+   */
+  static int maxOperations(Limits limits) {
+    return Math.min(MAX_OPERATIONS, limits.maxResultBytes() / RESULT_BYTES_PER_OPERATION);
   }
 
   /**
@@ -66,14 +72,14 @@ public final class RequestCodec {
   }
 
   /**
-   * @throws IllegalArgumentException for no operations, more than {@link #MAX_OPERATIONS}, or a
-   *     number below 1
+   * @throws IllegalArgumentException for no operations, more than this group takes, or a number
+   *     below 1
    */
   public Bytes encodeBody(
       long incarnation, long number, Request.Kind kind, List<Bytes> operations) {
-    if (operations.isEmpty() || operations.size() > MAX_OPERATIONS) {
+    if (operations.isEmpty() || operations.size() > maxOperations) {
       throw new IllegalArgumentException(
-          "a request has 1 … " + MAX_OPERATIONS + " operations, not " + operations.size());
+          "a request has 1 … " + maxOperations + " operations, not " + operations.size());
     }
     if (incarnation < 1 || number < 1) {
       throw new IllegalArgumentException(
@@ -91,20 +97,9 @@ public final class RequestCodec {
   }
 
   public Bytes encodeCertificate(ClientCertificate c) {
-    CborWriter out = new CborWriter(MAX_CERTIFICATE_BYTES);
-    write(out, c);
+    CborWriter out = new CborWriter(ClientCertificateCodec.MAX_BYTES);
+    ClientCertificateCodec.write(out, c);
     return out.finish();
-  }
-
-  static void write(CborWriter out, ClientCertificate c) {
-    out.array(6)
-        .text(c.name())
-        .bytes(c.signingKey())
-        .bytes(c.agreementKey())
-        .number(c.notBefore().micros())
-        .number(c.notAfter().micros())
-        .bytes(c.signature())
-        .end();
   }
 
   /**
@@ -168,7 +163,7 @@ public final class RequestCodec {
    * @throws MalformedMessageException when it is none
    */
   public Body decodeBody(Bytes body) {
-    return CborReader.decode("request body", body, maxRequestBytes, RequestCodec::body);
+    return CborReader.decode("request body", body, maxRequestBytes, this::body);
   }
 
   /**
@@ -176,13 +171,17 @@ public final class RequestCodec {
    */
   public ClientCertificate decodeCertificate(Bytes certificate) {
     return CborReader.decode(
-        "client certificate", certificate, MAX_CERTIFICATE_BYTES, RequestCodec::certificate);
+        "client certificate",
+        certificate,
+        ClientCertificateCodec.MAX_BYTES,
+        ClientCertificateCodec::certificate);
   }
 
   private Parts parts(CborReader in) {
     in.array("request", 3);
     Bytes certificateBytes = certificateBytes(in);
-    ClientCertificate certificate = in.decodeInside(certificateBytes, RequestCodec::certificate);
+    ClientCertificate certificate =
+        in.decodeInside(certificateBytes, ClientCertificateCodec::certificate);
     Parts parts = new Parts(certificate, certificateBytes, bodyBytes(in), authenticator(in));
     in.end();
     return parts;
@@ -192,8 +191,8 @@ public final class RequestCodec {
   Request request(CborReader in, Bytes encoded) {
     in.array("request", 3);
     ClientCertificate certificate =
-        in.decodeInside(certificateBytes(in), RequestCodec::certificate);
-    Body body = in.decodeInside(bodyBytes(in), RequestCodec::body);
+        in.decodeInside(certificateBytes(in), ClientCertificateCodec::certificate);
+    Body body = in.decodeInside(bodyBytes(in), this::body);
     authenticator(in);
     in.end();
     return new Request(
@@ -213,7 +212,7 @@ public final class RequestCodec {
   }
 
   private static Bytes certificateBytes(CborReader in) {
-    return in.bytes("certificate", 1, MAX_CERTIFICATE_BYTES);
+    return in.bytes("certificate", 1, ClientCertificateCodec.MAX_BYTES);
   }
 
   private Bytes bodyBytes(CborReader in) {
@@ -225,21 +224,7 @@ public final class RequestCodec {
     return in.decodeInside(encoded, this::authenticatorContent);
   }
 
-  static ClientCertificate certificate(CborReader in) {
-    in.array("certificate", 6);
-    ClientCertificate certificate =
-        new ClientCertificate(
-            in.text("name", 1, MAX_NAME_BYTES),
-            in.bytes("signing key", KEY_BYTES),
-            in.bytes("agreement key", KEY_BYTES),
-            new Timestamp(in.number("not before")),
-            new Timestamp(in.number("not after")),
-            in.bytes("signature", SIGNATURE_BYTES));
-    in.end();
-    return certificate;
-  }
-
-  private static Body body(CborReader in) {
+  private Body body(CborReader in) {
     in.array("body", 4);
     Body body =
         new Body(
@@ -249,7 +234,7 @@ public final class RequestCodec {
                 ? Request.Kind.ORDERED
                 : Request.Kind.READ,
             in.list(
-                "operations", 1, MAX_OPERATIONS, o -> o.bytes("operation", 0, Integer.MAX_VALUE)));
+                "operations", 1, maxOperations, o -> o.bytes("operation", 0, Integer.MAX_VALUE)));
     in.end();
     return body;
   }

@@ -1,5 +1,7 @@
 package io.weevil.engine.message;
 
+import static io.weevil.engine.model.Request.Kind.READ;
+import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,7 +12,6 @@ import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.Request;
 import io.weevil.engine.model.Timestamp;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -59,8 +60,7 @@ class RequestCodecTest {
   @Test
   void thePartsOfARequestAreTheBytesThatWentIn() {
     Bytes certificateBytes = codec.encodeCertificate(certificate);
-    RequestAuthenticator macs =
-        new RequestAuthenticator.MacVector(Collections.nCopies(4, filled(32, 9)));
+    RequestAuthenticator macs = new RequestAuthenticator.MacVector(nCopies(4, filled(32, 9)));
 
     RequestCodec.Parts parts =
         codec.parts(codec.encode(certificateBytes, body(Bytes.utf8("get")), macs));
@@ -75,8 +75,7 @@ class RequestCodecTest {
 
   @Test
   void aMacVectorHasExactlyOneMacForEachReplica() {
-    RequestAuthenticator macs =
-        new RequestAuthenticator.MacVector(Collections.nCopies(3, filled(32, 9)));
+    RequestAuthenticator macs = new RequestAuthenticator.MacVector(nCopies(3, filled(32, 9)));
     Bytes encoded = codec.encode(codec.encodeCertificate(certificate), body(Bytes.EMPTY), macs);
 
     assertThatThrownBy(() -> codec.parts(encoded))
@@ -112,5 +111,23 @@ class RequestCodecTest {
     assertThatThrownBy(() -> codec.decode(codec.encode(ends, body(Bytes.EMPTY), signature)))
         .isInstanceOf(MalformedMessageException.class)
         .hasMessageContaining("ends before it begins");
+  }
+
+  @Test
+  void aRequestHasNoMoreOperationsThanAResultCanTellOf() {
+    RequestCodec small = new RequestCodec(MessageArbitraries.LIMITS, 4);
+    int most = MessageArbitraries.LIMITS.maxResultBytes() / 32;
+    assertThatThrownBy(() -> small.encodeBody(7, 42, READ, nCopies(most + 1, Bytes.EMPTY)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 … 32 operations, not 33");
+    Bytes tooMany = codec.encodeBody(7, 42, READ, nCopies(most + 1, Bytes.EMPTY));
+    assertThatThrownBy(() -> small.decodeBody(tooMany))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("operations must have length 1 … 32, not 33");
+
+    List<Outcomes.Outcome> shortest =
+        nCopies(most, new Outcomes.Outcome.Failed("result too large"));
+    Bytes full = new OutcomesCodec(MessageArbitraries.LIMITS).encode(new Outcomes(shortest));
+    assertThat(full.size()).isLessThanOrEqualTo(MessageArbitraries.LIMITS.maxResultBytes());
   }
 }
