@@ -1,6 +1,7 @@
 package io.weevil.engine.ordering;
 
 import io.weevil.engine.model.ClientId;
+import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Track;
 import java.util.HashSet;
 import java.util.Set;
@@ -11,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * does not pay, then agreement for {@code 2^k} windows of slots, then speculation again; k grows
  * with each failure and shrinks with each success.
  *
- * <p>Clients that missed the fast path are counted as clients, not as messages, against all clients
- * active in the window: one lying client among many cannot steer the track.
+ * <p>Clients that missed the fast path are counted as client keys, not as messages or incarnations,
+ * against all that were active in this window or the last: one lying client among many cannot steer
+ * the track, be it ever so quick. In the very first window nobody is known yet, and the misses are
+ * judged at its end.
  */
 public final class TrackGovernor {
 
@@ -56,8 +59,11 @@ public final class TrackGovernor {
   /** How many silent replicas the fast path bears: c. */
   private final int bearable;
 
-  private final Set<ClientId> active = new HashSet<>();
-  private final Set<ClientId> missed = new HashSet<>();
+  /** Client keys with requests in the last window, and in this one. */
+  private Set<Digest> activeBefore = Set.of();
+
+  private Set<Digest> active = new HashSet<>();
+  private final Set<Digest> missed = new HashSet<>();
   private int misses;
   private int silent;
   private Track track;
@@ -86,24 +92,21 @@ public final class TrackGovernor {
   /** A client needed its second phase, or a retransmission. */
   public void onMissed(ClientId client) {
     if (track == Track.SPECULATIVE) {
-      missed.add(client);
-      active.add(client);
+      missed.add(client.key());
       misses++;
-      judge();
+      judge(!activeBefore.isEmpty());
     }
   }
 
   /** So many replicas are known to be silent now. */
   public void onSilent(int replicas) {
     silent = replicas;
-    judge();
+    judge(false);
   }
 
   /** A slot was ordered with requests of {@code clients}. */
   public void onOrdered(Set<ClientId> clients) {
-    if (track == Track.SPECULATIVE) {
-      active.addAll(clients);
-    }
+    clients.forEach(client -> active.add(client.key()));
     remaining--;
     if (remaining <= 0) {
       endWindow();
@@ -117,15 +120,21 @@ public final class TrackGovernor {
     return taken;
   }
 
-  private void judge() {
+  /**
+   * @param missesCount whether enough is known of the active clients to judge the misses
+   */
+  private void judge(boolean missesCount) {
     if (settings.mode() != Mode.ADAPTIVE || track == Track.AGREED) {
       return;
     }
+    Set<Digest> population = new HashSet<>(activeBefore);
+    population.addAll(active);
     if (silent > bearable) {
       agree(silent + (silent == 1 ? " replica is silent" : " replicas are silent"));
-    } else if (misses >= settings.minMisses()
-        && missed.size() > settings.missedShare() * active.size()) {
-      agree(missed.size() + " of " + active.size() + " active clients missed the fast path");
+    } else if (missesCount
+        && misses >= settings.minMisses()
+        && missed.size() > settings.missedShare() * population.size()) {
+      agree(missed.size() + " of " + population.size() + " active clients missed the fast path");
     }
   }
 
@@ -135,15 +144,19 @@ public final class TrackGovernor {
   }
 
   private void endWindow() {
-    if (settings.mode() != Mode.ADAPTIVE) {
-      enterWindow(settings.windowSlots());
-    } else if (track == Track.SPECULATIVE) {
+    if (track == Track.SPECULATIVE) {
+      judge(true);
+    }
+    if (remaining > 0) {
+      return; // a stretch of agreement has just begun
+    }
+    if (settings.mode() == Mode.ADAPTIVE && track == Track.SPECULATIVE) {
       exponent = Math.max(0, exponent - 1);
-      enterWindow(settings.windowSlots());
-    } else if (silent > bearable) {
-      enterWindow(settings.windowSlots());
-    } else {
+    }
+    if (settings.mode() == Mode.ADAPTIVE && track == Track.AGREED && silent <= bearable) {
       enter(Track.SPECULATIVE, settings.windowSlots(), "the agreed stretch has ended");
+    } else {
+      enterWindow(settings.windowSlots());
     }
   }
 
@@ -154,7 +167,8 @@ public final class TrackGovernor {
   }
 
   private void enterWindow(long slots) {
-    active.clear();
+    activeBefore = active;
+    active = new HashSet<>();
     missed.clear();
     misses = 0;
     remaining = slots;
