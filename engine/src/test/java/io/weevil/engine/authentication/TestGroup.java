@@ -11,6 +11,7 @@ import io.weevil.engine.group.GroupConfiguration;
 import io.weevil.engine.group.Limits;
 import io.weevil.engine.group.Member;
 import io.weevil.engine.group.RequestAuthentication;
+import io.weevil.engine.message.BatchCodec;
 import io.weevil.engine.message.OrderHeader;
 import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.SignedHeader;
@@ -18,6 +19,7 @@ import io.weevil.engine.model.Batch;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.model.Request;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.model.Track;
@@ -167,12 +169,25 @@ public final class TestGroup {
   /** The client authority's certificate for a client's keys. */
   public ClientCertificate admit(
       String name, Identity client, Timestamp notBefore, Timestamp notAfter) {
+    return admit(name, client.signingKey(), client.agreementKey(), notBefore, notAfter);
+  }
+
+  /** The same for any two keys, from {@link #NOT_BEFORE} to {@link #NOT_AFTER}. */
+  public ClientCertificate admit(String name, Bytes signingKey, Bytes agreementKey) {
+    return admit(name, signingKey, agreementKey, NOT_BEFORE, NOT_AFTER);
+  }
+
+  private ClientCertificate admit(
+      String name, Bytes signingKey, Bytes agreementKey, Timestamp notBefore, Timestamp notAfter) {
     Bytes statement =
-        SignedBytes.clientCertificate(
-            name, client.signingKey(), client.agreementKey(), notBefore, notAfter);
+        SignedBytes.clientCertificate(name, signingKey, agreementKey, notBefore, notAfter);
     Bytes signature = authority.signer().sign(statement);
-    return new ClientCertificate(
-        name, client.signingKey(), client.agreementKey(), notBefore, notAfter, signature);
+    return new ClientCertificate(name, signingKey, agreementKey, notBefore, notAfter, signature);
+  }
+
+  /** The batch of these requests. */
+  public Batch batch(Timestamp timestamp, Request... requests) {
+    return new BatchCodec(limits(), quorums().n()).encode(timestamp, List.of(requests));
   }
 
   /**
