@@ -1,0 +1,35 @@
+package io.weevil.actors.client;
+
+import io.weevil.actors.configuration.TransportSettings;
+import io.weevil.actors.role.NodeClock;
+import io.weevil.actors.role.NodeListener;
+import io.weevil.actors.transport.ArteryTransport;
+import io.weevil.actors.transport.Transport;
+
+/**
+ * What a client is put together from, beside its settings.
+ *
+ * @param clock also makes the client's incarnation: it must have advanced since the client was
+ *     started last
+ * @param listener hears what happens, beside the log
+ */
+public record ClientParts(Transport.Factory transport, NodeClock clock, NodeListener listener) {
+
+  /** Artery, and the machine's clock. */
+  public static ClientParts standard(TransportSettings transport) {
+    return new ClientParts(
+        ArteryTransport.factory(transport), NodeClock.system(), NodeListener.NONE);
+  }
+
+  public ClientParts withListener(NodeListener other) {
+    return new ClientParts(transport, clock, other);
+  }
+
+  public ClientParts withTransport(Transport.Factory other) {
+    return new ClientParts(other, clock, listener);
+  }
+
+  public ClientParts withClock(NodeClock other) {
+    return new ClientParts(transport, other, listener);
+  }
+}

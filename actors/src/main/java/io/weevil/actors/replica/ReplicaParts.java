@@ -1,0 +1,42 @@
+package io.weevil.actors.replica;
+
+import io.weevil.actors.configuration.TransportSettings;
+import io.weevil.actors.role.NodeClock;
+import io.weevil.actors.role.NodeListener;
+import io.weevil.actors.role.PromiseStore;
+import io.weevil.actors.role.RecentPromises;
+import io.weevil.actors.transport.ArteryTransport;
+import io.weevil.actors.transport.Transport;
+
+/**
+ * What a replica is put together from, beside its settings and its service.
+ *
+ * @param listener hears what happens, beside the log
+ */
+public record ReplicaParts(
+    Transport.Factory transport, NodeClock clock, PromiseStore promises, NodeListener listener) {
+
+  /** Promises of this many slots, votes and statements are remembered in memory. */
+  private static final int REMEMBERED_PROMISES = 4_096;
+
+  /** Artery, the machine's clock, promises in memory. */
+  public static ReplicaParts standard(TransportSettings transport) {
+    return new ReplicaParts(
+        ArteryTransport.factory(transport),
+        NodeClock.system(),
+        new RecentPromises(REMEMBERED_PROMISES),
+        NodeListener.NONE);
+  }
+
+  public ReplicaParts withListener(NodeListener other) {
+    return new ReplicaParts(transport, clock, promises, other);
+  }
+
+  public ReplicaParts withTransport(Transport.Factory other) {
+    return new ReplicaParts(other, clock, promises, listener);
+  }
+
+  public ReplicaParts withClock(NodeClock other) {
+    return new ReplicaParts(transport, other, promises, listener);
+  }
+}

@@ -1,0 +1,181 @@
+package io.weevil.actors.replica;
+
+import io.weevil.actors.configuration.GroupSettings;
+import io.weevil.actors.configuration.ReplicaSettings;
+import io.weevil.actors.role.Credits;
+import io.weevil.actors.role.Doors;
+import io.weevil.actors.role.Doors.Door;
+import io.weevil.actors.role.Egress;
+import io.weevil.actors.role.EventLog;
+import io.weevil.actors.role.NodeListener;
+import io.weevil.actors.role.RoleCommand;
+import io.weevil.actors.role.RoleEnvironment;
+import io.weevil.actors.role.Roles;
+import io.weevil.actors.transport.Transport;
+import io.weevil.engine.authentication.ClientSessions;
+import io.weevil.engine.authentication.Opener;
+import io.weevil.engine.authentication.ReplicaKeys;
+import io.weevil.engine.authentication.ReplicaSigner;
+import io.weevil.engine.authentication.Sealer;
+import io.weevil.engine.checkpoint.CheckpointCore;
+import io.weevil.engine.crypto.Ed25519Verifier;
+import io.weevil.engine.crypto.Identity;
+import io.weevil.engine.crypto.KeyAgreement;
+import io.weevil.engine.execution.ExecutionCore;
+import io.weevil.engine.group.GroupConfiguration;
+import io.weevil.engine.message.BatchCodec;
+import io.weevil.engine.model.Bytes;
+import io.weevil.engine.model.Digest;
+import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.model.View;
+import io.weevil.engine.ordering.BackupCore;
+import io.weevil.engine.ordering.PrimaryCore;
+import io.weevil.engine.role.RoleMessage;
+import io.weevil.engine.role.RoleMessage.ToPrimary;
+import io.weevil.engine.service.StateMachine;
+import io.weevil.engine.viewchange.SuspicionCore;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a replica together: keys, cores, roles, doors; from the inside to the outside. */
+final class ReplicaWiring {
+
+  private static final String ORDERING = "weevil.ordering-dispatcher";
+  private static final String VERIFICATION = "weevil.verification-dispatcher";
+  private static final String EXECUTION = "weevil.execution-dispatcher";
+
+  private final ActorContext<?> context;
+  private final GroupSettings addresses;
+  private final GroupConfiguration group;
+  private final ReplicaSettings settings;
+  private final ReplicaParts parts;
+  private final ReplicaId self;
+  private final NodeListener listener;
+  private final ReplicaSigner signer;
+  private final ReplicaKeys keys;
+  private final KeyAgreement agreement;
+
+  ReplicaWiring(
+      ActorContext<?> context,
+      GroupSettings addresses,
+      ReplicaSettings settings,
+      ReplicaParts parts) {
+    this.context = context;
+    this.addresses = addresses;
+    this.group = addresses.configuration();
+    this.settings = settings;
+    this.parts = parts;
+    this.self = settings.id();
+    this.listener = NodeListener.both(new EventLog(self), parts.listener());
+    Identity identity = settings.key().identity();
+    Digest digest = group.digest();
+    this.signer = new ReplicaSigner(self, digest, identity.signer());
+    this.agreement = identity.agreement(digest);
+    this.keys = new ReplicaKeys(self, group, agreement);
+  }
+
+  /** Starts listening last: whoever comes in finds everyone at home. */
+  Transport start(StateMachine<Bytes, Bytes> service) {
+    Doors doors = new Doors(listener);
+    Transport transport = parts.transport().start(settings.address(), settings.bind(), doors);
+    try {
+      ClientSessions sessions = new ClientSessions(group.limits());
+      RoleEnvironment environment = environment(transport, sessions);
+      Roles roles = spawnRoles(service, environment);
+      introduce(roles);
+      roles.tell(new RoleMessage.Started());
+      openDoors(doors, sessions, roles, environment);
+      return transport;
+    } catch (RuntimeException failure) {
+      transport.stop();
+      throw failure;
+    }
+  }
+
+  private RoleEnvironment environment(Transport transport, ClientSessions sessions) {
+    Sealer sealer = new Sealer(group, keys);
+    ActorRef<Egress.Command> egress =
+        spawn(
+            Egress.ofReplica(self, sealer, addresses, sessions::find, transport, listener),
+            "egress",
+            VERIFICATION);
+    return new RoleEnvironment(parts.clock(), egress, parts.promises(), listener);
+  }
+
+  private Roles spawnRoles(StateMachine<Bytes, Bytes> service, RoleEnvironment environment) {
+    BackupCore backup = new BackupCore(group, signer, settings.timers());
+    ExecutionCore execution = new ExecutionCore(group, self, service);
+    CheckpointCore checkpoint = new CheckpointCore(group, signer);
+    SuspicionCore suspicion = new SuspicionCore(group, signer);
+    return new Roles(
+        spawnPrimary(environment),
+        spawn(Backup.create(backup, backup::track, environment), "backup", ORDERING),
+        spawn(Executor.create(execution, environment), "executor", EXECUTION),
+        spawn(Checkpointer.create(checkpoint, environment), "checkpointer", EXECUTION),
+        spawn(ViewChangeManager.create(suspicion, environment), "view-change-manager", ORDERING));
+  }
+
+  /** Only where this node leads. */
+  private @Nullable ActorRef<RoleCommand<ToPrimary>> spawnPrimary(RoleEnvironment environment) {
+    if (!View.ZERO.primary(group.n()).equals(self)) {
+      return null;
+    }
+    BatchCodec batches = new BatchCodec(group.limits(), group.n());
+    PrimaryCore core =
+        new PrimaryCore(
+            group, signer, View.ZERO, settings.batching(), settings.track(), batches::encode);
+    return spawn(Primary.create(core, core::isHeldBack, environment), "primary", ORDERING);
+  }
+
+  /** Before any of them hears anything else. */
+  private static void introduce(Roles roles) {
+    if (roles.primary() != null) {
+      roles.primary().tell(new RoleCommand.Join<>(roles));
+    }
+    roles.backup().tell(new RoleCommand.Join<>(roles));
+    roles.executor().tell(new RoleCommand.Join<>(roles));
+    roles.checkpointer().tell(new RoleCommand.Join<>(roles));
+    roles.viewChangeManager().tell(new RoleCommand.Join<>(roles));
+  }
+
+  private void openDoors(
+      Doors doors, ClientSessions sessions, Roles roles, RoleEnvironment environment) {
+    Opener opener =
+        new Opener(self, group, keys, agreement, new Ed25519Verifier(), sessions);
+    doors.open(
+        spawnDoors("ingress-of-replicas-", opener, sessions, roles, environment),
+        spawnDoors("ingress-of-clients-", opener, sessions, roles, environment));
+  }
+
+  private List<Door> spawnDoors(
+      String name,
+      Opener opener,
+      ClientSessions sessions,
+      Roles roles,
+      RoleEnvironment environment) {
+    return IntStream.range(0, settings.ingress().parallelism())
+        .mapToObj(
+            i -> {
+              Credits credits = new Credits(settings.ingress().queue());
+              return new Door(
+                  spawn(
+                      Ingress.create(opener, sessions, credits, roles, environment),
+                      name + i,
+                      VERIFICATION),
+                  credits);
+            })
+        .toList();
+  }
+
+  /** A role that ends takes the node with it. */
+  private <T> ActorRef<T> spawn(Behavior<T> role, String name, String dispatcher) {
+    ActorRef<T> ref = context.spawn(role, name, DispatcherSelector.fromConfig(dispatcher));
+    context.watch(ref);
+    return ref;
+  }
+}

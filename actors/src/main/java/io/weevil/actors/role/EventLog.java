@@ -1,0 +1,71 @@
+package io.weevil.actors.role;
+
+import io.weevil.engine.authentication.Opened;
+import io.weevil.engine.authentication.Opened.Refused;
+import io.weevil.engine.model.Party;
+import io.weevil.engine.role.Event;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what operators must know to the log: what others cause at will is for debugging only. */
+public final class EventLog implements NodeListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+
+  private final Party self;
+
+  public EventLog(Party self) {
+    this.self = self;
+  }
+
+  @Override
+  public void onEvent(Event event) {
+    switch (event) {
+      case Event.Ignored e ->
+          LOG.trace("{}: the {} ignores a {}: {}", self, e.core(), e.kind(), e.reason());
+      case Event.TrackSwitched e ->
+          LOG.info("{}: track {} from {} on: {}", self, e.track(), e.from(), e.reason());
+      case Event.SilenceChanged e ->
+          LOG.warn("{}: replicas that are silent: {}", self, e.silent());
+      case Event.NoConfidenceSigned e ->
+          LOG.warn("{}: no confidence in the primary of {}: {}", self, e.view(), e.cause());
+      case Event.ConfidenceLost e ->
+          LOG.error("{}: the group has lost confidence in {}: {}", self, e.view(), e.signers());
+      case Event.PrimaryProvenFaulty e ->
+          LOG.error("{}: proven faulty, the primary: {} and {}", self, e.first(), e.second());
+      case Event.BatchProvenFaulty e ->
+          LOG.error("{}: proven faulty, the primary: {}: {}", self, e.header(), e.fault());
+      case Event.CheckpointStable e ->
+          LOG.debug("{}: stable at {}, state {}", self, e.slot(), e.state());
+      case Event.StateDiverged e ->
+          LOG.error(
+              "{}: the state at {} is {}, the group's {}: this replica's service or memory is"
+                  + " wrong, and it answers no more",
+              self,
+              e.slot(),
+              e.own(),
+              e.proven());
+      case Event.HistoryDiverged e ->
+          LOG.error(
+              "{}: the history at {} is {}, the group's {}: a primary lied to this replica",
+              self,
+              e.slot(),
+              e.own(),
+              e.proven());
+      case Event.LeftBehind e ->
+          LOG.error("{}: accepted {}, the group's log begins at {}", self, e.accepted(), e.stable());
+      case Event.CaughtUp e -> LOG.info("{}: caught up, accepted {}", self, e.accepted());
+      case Event.OperationFailed e ->
+          LOG.debug("{}: operation {} failed: {}", self, e.operation(), e.failure());
+    }
+  }
+
+  @Override
+  public void onRefused(Refused refused) {
+    if (refused.cause() == Opened.Cause.DEFECT) {
+      LOG.error("{}: a defect opening a {}: {}", self, refused.kind(), refused.detail());
+    } else {
+      LOG.debug("{}: refused, {}: {}", self, refused.cause(), refused.detail());
+    }
+  }
+}
