@@ -16,7 +16,9 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A group of four with key files, certificates and configuration, as an operator would make them. */
+/**
+ * A group of four with key files, certificates and configuration, as an operator would make them.
+ */
 public final class GroupFiles {
 
   private final Path directory;

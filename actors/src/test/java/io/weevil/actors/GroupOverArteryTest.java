@@ -70,12 +70,17 @@ class GroupOverArteryTest {
         .untilAsserted(
             () -> {
               GroupStatus status =
-                  client.status(Duration.ofSeconds(5)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+                  client
+                      .status(Duration.ofSeconds(5))
+                      .toCompletableFuture()
+                      .get(20, TimeUnit.SECONDS);
               assertThat(status.silent()).isEmpty();
               assertThat(status.reports().values())
                   .allSatisfy(report -> assertThat(report.executed()).isGreaterThan(new Slot(99)))
-                  .allSatisfy(report -> assertThat(report.stable()).isGreaterThanOrEqualTo(new Slot(96)));
-              assertThat(status.reports().values().stream().map(r -> r.checkpointState()).distinct())
+                  .allSatisfy(
+                      report -> assertThat(report.stable()).isGreaterThanOrEqualTo(new Slot(96)));
+              assertThat(
+                      status.reports().values().stream().map(r -> r.checkpointState()).distinct())
                   .hasSize(1);
             });
   }
@@ -109,7 +114,8 @@ class GroupOverArteryTest {
 
     assertThat(answer)
         .isInstanceOfSatisfying(
-            Answer.Failed.class, failed -> assertThat(failed.reason()).contains("there are only 5"));
+            Answer.Failed.class,
+            failed -> assertThat(failed.reason()).contains("there are only 5"));
   }
 
   @Test
@@ -131,7 +137,10 @@ class GroupOverArteryTest {
         .until(
             () -> {
               GroupStatus status =
-                  client.status(Duration.ofSeconds(5)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+                  client
+                      .status(Duration.ofSeconds(5))
+                      .toCompletableFuture()
+                      .get(20, TimeUnit.SECONDS);
               return status.silent().isEmpty()
                   && status.reports().values().stream()
                       .allMatch(r -> r.executed().isAfter(new Slot(19)));

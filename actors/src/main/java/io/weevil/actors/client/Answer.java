@@ -1,9 +1,9 @@
 package io.weevil.actors.client;
 
+import io.weevil.engine.message.Outcomes.Outcome;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.Grade;
 import io.weevil.engine.model.Slot;
-import io.weevil.engine.message.Outcomes.Outcome;
 import io.weevil.engine.role.CallOutcome;
 import java.util.function.Function;
 

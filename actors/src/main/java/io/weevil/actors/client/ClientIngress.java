@@ -40,8 +40,7 @@ final class ClientIngress extends AbstractMatchingBehavior<Arrival> {
       Credits credits,
       Consumer<Verified<? extends ReplyMessage>> proxy,
       NodeListener listener) {
-    return Behaviors.setup(
-        context -> new ClientIngress(context, opener, credits, proxy, listener));
+    return Behaviors.setup(context -> new ClientIngress(context, opener, credits, proxy, listener));
   }
 
   @Override

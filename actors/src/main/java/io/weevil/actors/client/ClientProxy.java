@@ -76,10 +76,7 @@ public final class ClientProxy {
 
   /** {@link Call} for those without an actor. */
   record Submit(
-      Bytes operation,
-      boolean readOnly,
-      Duration deadline,
-      CompletableFuture<Answer<Bytes>> future)
+      Bytes operation, boolean readOnly, Duration deadline, CompletableFuture<Answer<Bytes>> future)
       implements Command {}
 
   /** {@link Cancel} for those without an actor. */
@@ -180,7 +177,8 @@ public final class ClientProxy {
     public Behavior<Command> onSignal(Signal signal) {
       if (signal instanceof PostStop) {
         callers.endAll(
-            new Answer.Unknown<>("the client has stopped: it may have been executed, or may yet be"));
+            new Answer.Unknown<>(
+                "the client has stopped: it may have been executed, or may yet be"));
         transport.stop();
       }
       return this;

@@ -107,13 +107,7 @@ final class ClientWiring {
         new ClientMessage.Hello(self, certificate, transport.address().toString());
     OutcomesCodec outcomes = new OutcomesCodec(group.limits());
     return new ClientCore(
-        group,
-        requests,
-        signatures,
-        hello,
-        settings.limits(),
-        settings.timers(),
-        outcomes::decode);
+        group, requests, signatures, hello, settings.limits(), settings.timers(), outcomes::decode);
   }
 
   private List<Door> spawnDoors() {
@@ -126,10 +120,7 @@ final class ClientWiring {
               return new Door(
                   spawn(
                       ClientIngress.create(
-                          opener,
-                          credits,
-                          verified -> proxy.tell(new Replied(verified)),
-                          listener),
+                          opener, credits, verified -> proxy.tell(new Replied(verified)), listener),
                       "ingress-" + i),
                   credits);
             })

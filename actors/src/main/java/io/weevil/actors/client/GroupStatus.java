@@ -13,8 +13,7 @@ import java.util.TreeSet;
  *
  * @param silent those that did not answer in time
  */
-public record GroupStatus(
-    SortedMap<ReplicaId, StatusReport> reports, SortedSet<ReplicaId> silent) {
+public record GroupStatus(SortedMap<ReplicaId, StatusReport> reports, SortedSet<ReplicaId> silent) {
 
   public GroupStatus {
     reports = Collections.unmodifiableSortedMap(new TreeMap<>(reports));

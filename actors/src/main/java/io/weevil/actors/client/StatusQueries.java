@@ -15,8 +15,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** The queries for which answers are being collected, by nonce. */
 final class StatusQueries {
 
-  private record Query(
-      ActorRef<GroupStatus> replyTo, SortedMap<ReplicaId, StatusReport> reports) {}
+  private record Query(ActorRef<GroupStatus> replyTo, SortedMap<ReplicaId, StatusReport> reports) {}
 
   private final List<ReplicaId> replicas;
   private final Map<Long, Query> open = new HashMap<>();

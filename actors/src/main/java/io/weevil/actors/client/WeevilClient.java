@@ -92,14 +92,13 @@ public final class WeevilClient<O, R> {
 
   private CompletableFuture<Answer<R>> call(O operation, boolean readOnly, Duration within) {
     CompletableFuture<Answer<Bytes>> encoded = new CompletableFuture<>();
-    proxy.tell(
-        new ClientProxy.Submit(codec.encodeOperation(operation), readOnly, within, encoded));
+    proxy.tell(new ClientProxy.Submit(codec.encodeOperation(operation), readOnly, within, encoded));
     CompletableFuture<Answer<R>> answer =
         encoded
             .completeOnTimeout(
                 new Answer.Unknown<>(
-                    "the client's actor does not answer: has it been stopped? The operation may have"
-                        + " been executed, or may yet be"),
+                    "the client's actor does not answer: has it been stopped? The operation may"
+                        + " have been executed, or may yet be"),
                 within.plus(GRACE).toMillis(),
                 TimeUnit.MILLISECONDS)
             .thenApply(bytes -> bytes.map(codec::decodeResult));

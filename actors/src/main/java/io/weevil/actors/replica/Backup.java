@@ -43,8 +43,7 @@ public final class Backup {
                 timers ->
                     new Backup(
                             context,
-                            new RoleShell<>(
-                                core, environment, timers, RoleMessage.TimerFired::new),
+                            new RoleShell<>(core, environment, timers, RoleMessage.TimerFired::new),
                             track)
                         .behavior()));
   }

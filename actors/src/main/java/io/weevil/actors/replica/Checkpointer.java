@@ -16,20 +16,21 @@ public final class Checkpointer extends AbstractMatchingBehavior<RoleCommand<ToC
 
   private final RoleShell<ToCheckpointer> shell;
 
-  private Checkpointer(ActorContext<RoleCommand<ToCheckpointer>> context, RoleShell<ToCheckpointer> shell) {
+  private Checkpointer(
+      ActorContext<RoleCommand<ToCheckpointer>> context, RoleShell<ToCheckpointer> shell) {
     super(context);
     this.shell = shell;
   }
 
-  static Behavior<RoleCommand<ToCheckpointer>> create(Core<ToCheckpointer> core, RoleEnvironment environment) {
+  static Behavior<RoleCommand<ToCheckpointer>> create(
+      Core<ToCheckpointer> core, RoleEnvironment environment) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new Checkpointer(
                         context,
-                        new RoleShell<>(
-                            core, environment, timers, RoleMessage.TimerFired::new))));
+                        new RoleShell<>(core, environment, timers, RoleMessage.TimerFired::new))));
   }
 
   @Override

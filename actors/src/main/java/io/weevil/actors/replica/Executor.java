@@ -21,15 +21,15 @@ public final class Executor extends AbstractMatchingBehavior<RoleCommand<ToExecu
     this.shell = shell;
   }
 
-  static Behavior<RoleCommand<ToExecutor>> create(Core<ToExecutor> core, RoleEnvironment environment) {
+  static Behavior<RoleCommand<ToExecutor>> create(
+      Core<ToExecutor> core, RoleEnvironment environment) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new Executor(
                         context,
-                        new RoleShell<>(
-                            core, environment, timers, RoleMessage.TimerFired::new))));
+                        new RoleShell<>(core, environment, timers, RoleMessage.TimerFired::new))));
   }
 
   @Override

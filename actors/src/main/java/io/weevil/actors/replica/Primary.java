@@ -42,8 +42,7 @@ public final class Primary {
                 timers ->
                     new Primary(
                             context,
-                            new RoleShell<>(
-                                core, environment, timers, RoleMessage.TimerFired::new),
+                            new RoleShell<>(core, environment, timers, RoleMessage.TimerFired::new),
                             heldBack)
                         .behavior()));
   }

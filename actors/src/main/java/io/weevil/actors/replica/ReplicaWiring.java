@@ -145,8 +145,7 @@ final class ReplicaWiring {
 
   private void openDoors(
       Doors doors, ClientSessions sessions, Roles roles, RoleEnvironment environment) {
-    Opener opener =
-        new Opener(self, group, keys, agreement, new Ed25519Verifier(), sessions);
+    Opener opener = new Opener(self, group, keys, agreement, new Ed25519Verifier(), sessions);
     doors.open(
         spawnDoors("ingress-of-replicas-", opener, sessions, roles, environment),
         spawnDoors("ingress-of-clients-", opener, sessions, roles, environment));

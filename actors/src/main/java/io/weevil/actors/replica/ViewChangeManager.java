@@ -12,28 +12,32 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** Says whether the group still has confidence in its primary (R-SUSPECT). */
-public final class ViewChangeManager extends AbstractMatchingBehavior<RoleCommand<ToViewChangeManager>> {
+public final class ViewChangeManager
+    extends AbstractMatchingBehavior<RoleCommand<ToViewChangeManager>> {
 
   private final RoleShell<ToViewChangeManager> shell;
 
-  private ViewChangeManager(ActorContext<RoleCommand<ToViewChangeManager>> context, RoleShell<ToViewChangeManager> shell) {
+  private ViewChangeManager(
+      ActorContext<RoleCommand<ToViewChangeManager>> context,
+      RoleShell<ToViewChangeManager> shell) {
     super(context);
     this.shell = shell;
   }
 
-  static Behavior<RoleCommand<ToViewChangeManager>> create(Core<ToViewChangeManager> core, RoleEnvironment environment) {
+  static Behavior<RoleCommand<ToViewChangeManager>> create(
+      Core<ToViewChangeManager> core, RoleEnvironment environment) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new ViewChangeManager(
                         context,
-                        new RoleShell<>(
-                            core, environment, timers, RoleMessage.TimerFired::new))));
+                        new RoleShell<>(core, environment, timers, RoleMessage.TimerFired::new))));
   }
 
   @Override
-  public Behavior<RoleCommand<ToViewChangeManager>> onMessage(RoleCommand<ToViewChangeManager> command) {
+  public Behavior<RoleCommand<ToViewChangeManager>> onMessage(
+      RoleCommand<ToViewChangeManager> command) {
     shell.on(command);
     return this;
   }

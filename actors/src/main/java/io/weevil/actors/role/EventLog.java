@@ -25,8 +25,7 @@ public final class EventLog implements NodeListener {
           LOG.trace("{}: the {} ignores a {}: {}", self, e.core(), e.kind(), e.reason());
       case Event.TrackSwitched e ->
           LOG.info("{}: track {} from {} on: {}", self, e.track(), e.from(), e.reason());
-      case Event.SilenceChanged e ->
-          LOG.warn("{}: replicas that are silent: {}", self, e.silent());
+      case Event.SilenceChanged e -> LOG.warn("{}: replicas that are silent: {}", self, e.silent());
       case Event.NoConfidenceSigned e ->
           LOG.warn("{}: no confidence in the primary of {}: {}", self, e.view(), e.cause());
       case Event.ConfidenceLost e ->
@@ -53,7 +52,8 @@ public final class EventLog implements NodeListener {
               e.own(),
               e.proven());
       case Event.LeftBehind e ->
-          LOG.error("{}: accepted {}, the group's log begins at {}", self, e.accepted(), e.stable());
+          LOG.error(
+              "{}: accepted {}, the group's log begins at {}", self, e.accepted(), e.stable());
       case Event.CaughtUp e -> LOG.info("{}: caught up, accepted {}", self, e.accepted());
       case Event.OperationFailed e ->
           LOG.debug("{}: operation {} failed: {}", self, e.operation(), e.failure());

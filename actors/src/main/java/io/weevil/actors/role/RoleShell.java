@@ -31,10 +31,7 @@ public final class RoleShell<I> {
     this.clock = environment.clock();
     this.interpreter =
         new OutputInterpreter<>(
-            environment,
-            timers,
-            key -> new RoleCommand.Input<>(fired.apply(key)),
-            this::tell);
+            environment, timers, key -> new RoleCommand.Input<>(fired.apply(key)), this::tell);
   }
 
   public void on(RoleCommand<I> command) {

@@ -15,7 +15,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {KeygenCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      KeygenCommand.class,
+      NodeCommand.class,
+      ClientCommand.class,
+      YcsbCommand.class,
+      CostsCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Main implements Runnable {
 
   static final int FAILURE = 1;

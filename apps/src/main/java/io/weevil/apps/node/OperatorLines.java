@@ -1,0 +1,113 @@
+package io.weevil.apps.node;
+
+import io.weevil.actors.role.NodeListener;
+import io.weevil.engine.authentication.Opened;
+import io.weevil.engine.model.Party;
+import io.weevil.engine.role.Event;
+import io.weevil.engine.role.Suspicion;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** One line for each event that an operator cares about. What others cause at will is said once. */
+public final class OperatorLines implements NodeListener {
+
+  /** Refusals that point at a wrong configuration, or at an attack. */
+  private static final Set<Opened.Cause> TELLING =
+      EnumSet.of(
+          Opened.Cause.WRONG_GROUP,
+          Opened.Cause.BAD_MAC,
+          Opened.Cause.FORGED_SIGNATURE,
+          Opened.Cause.FORGED_CERTIFICATE,
+          Opened.Cause.EXPIRED_CERTIFICATE);
+
+  private static final int MAX_SAID = 1_000;
+
+  private final Consumer<String> lines;
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param lines takes a line, from any thread
+   */
+  public OperatorLines(Consumer<String> lines) {
+    this.lines = lines;
+  }
+
+  @Override
+  public void onEvent(Event event) {
+    switch (event) {
+      case Event.TrackSwitched e ->
+          say("track %s from slot %d on: %s", e.track(), e.from().number(), e.reason());
+      case Event.SilenceChanged e when e.silent().isEmpty() -> say("all replicas are heard again");
+      case Event.SilenceChanged e -> say("not heard of for a while: %s", e.silent());
+      case Event.NoConfidenceSigned e ->
+          say("no confidence in the primary of %s: %s", e.view(), describe(e.cause()));
+      case Event.ConfidenceLost e ->
+          say(
+              "the group has lost confidence in the primary of %s (%s say so); it cannot change its"
+                  + " primary yet: restart the group if service does not return",
+              e.view(), e.signers());
+      case Event.PrimaryProvenFaulty e ->
+          say(
+              "the primary is proven faulty: it signed two histories for %s of %s",
+              e.second().header().slot(), e.second().header().view());
+      case Event.BatchProvenFaulty e ->
+          say("the primary is proven faulty at %s: %s", e.header().header().slot(), e.fault());
+      case Event.StateDiverged e ->
+          say(
+              "STATE DIVERGED at %s: mine is %s, the group's %s; this replica answers no more:"
+                  + " replace it",
+              e.slot(), e.own(), e.proven());
+      case Event.HistoryDiverged e ->
+          say(
+              "this replica was told another history than the group up to %s; it cannot follow",
+              e.slot());
+      case Event.LeftBehind e ->
+          say(
+              "left behind at %s, the group is stable at %s; it keeps asking, but needs state"
+                  + " transfer, which is not built yet",
+              e.accepted(), e.stable());
+      case Event.CaughtUp e -> say("caught up to %s", e.accepted());
+      case Event.CheckpointStable e -> {}
+      case Event.Ignored e -> {}
+      case Event.OperationFailed e -> {}
+    }
+  }
+
+  private static String describe(Suspicion cause) {
+    return switch (cause) {
+      case Suspicion.RequestTimedOut(var operation) -> "request " + operation + " took too long";
+      case Suspicion.HoleNotFilled(var slot) -> slot + " did not come";
+      case Suspicion.SlotNotCommitted(var slot) -> slot + " was not committed in time";
+      case Suspicion.PrimaryFaulty(String fault) -> fault;
+    };
+  }
+
+  @Override
+  public void onRefused(Opened.Refused refused) {
+    if (TELLING.contains(refused.cause())) {
+      once(
+          "refused from %s: %s, %s (said once)"
+              .formatted(refused.claimedSender(), refused.cause(), refused.detail()),
+          refused.cause() + " " + refused.claimedSender());
+    }
+  }
+
+  @Override
+  public void onOverflow(Party claimedSender) {
+    once(
+        "too much at once from " + claimedSender + ", messages dropped (said once)",
+        "overflow " + claimedSender);
+  }
+
+  private void once(String line, String key) {
+    if (said.size() < MAX_SAID && said.add(key)) {
+      lines.accept(line);
+    }
+  }
+
+  private void say(String format, Object... arguments) {
+    lines.accept(format.formatted(arguments));
+  }
+}
