@@ -42,7 +42,6 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
-        .setExitCodeExceptionMapper(failure -> FAILURE)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
