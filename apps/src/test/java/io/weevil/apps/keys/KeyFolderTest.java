@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KeyFolderTest {
 
-  private static final Instant NOW = Instant.parse("2025-06-01T12:00:00.5Z");
+  private static final Instant NOW = Instant.now();
 
   @TempDir private Path temporary;
 
