@@ -16,13 +16,10 @@ import org.HdrHistogram.Histogram;
 /** Measures the calls that go through it. */
 public final class MeteredClient implements KeyValueClient {
 
-  /** Three digits, up to one hour. */
-  private static final long LONGEST_MICROS = 3_600_000_000L;
-
   private final KeyValueClient client;
   private final LongSupplier nanoTime;
   private final Map<Grade, Long> grades = new EnumMap<>(Grade.class);
-  private Histogram latencies = new Histogram(LONGEST_MICROS, 3);
+  private Histogram latencies = Traffic.emptyHistogram();
   private long done;
   private long failed;
   private long since;
@@ -72,7 +69,7 @@ public final class MeteredClient implements KeyValueClient {
       case Answer.Done answered -> {
         done++;
         grades.merge(answered.grade(), 1L, Long::sum);
-        latencies.recordValue(Math.clamp(nanos / 1_000, 0, LONGEST_MICROS));
+        latencies.recordValue(Math.clamp(nanos / 1_000, 0, Traffic.LONGEST_MICROS));
       }
       case Answer.Failed failure -> failed++;
       case Answer.Rejected rejection -> failed++;
@@ -89,7 +86,7 @@ public final class MeteredClient implements KeyValueClient {
   public synchronized Traffic reset() {
     Traffic traffic = traffic();
     grades.clear();
-    latencies = new Histogram(LONGEST_MICROS, 3);
+    latencies = Traffic.emptyHistogram();
     done = 0;
     failed = 0;
     since = nanoTime.getAsLong();

@@ -18,8 +18,20 @@ import org.HdrHistogram.Histogram;
 public record Traffic(
     long done, long failed, Map<Grade, Long> grades, Histogram latencies, long nanos) {
 
+  static final long LONGEST_MICROS = 3_600_000_000L;
+
+  /** No calls in no time. */
+  public static final Traffic NONE = new Traffic(0, 0, Map.of(), emptyHistogram(), 0);
+
   public Traffic {
-    grades = Collections.unmodifiableMap(new EnumMap<>(grades));
+    Map<Grade, Long> copy = new EnumMap<>(Grade.class);
+    copy.putAll(grades);
+    grades = Collections.unmodifiableMap(copy);
+  }
+
+  /** Three digits of every latency up to an hour. */
+  static Histogram emptyHistogram() {
+    return new Histogram(LONGEST_MICROS, 3);
   }
 
   public double operationsPerSecond() {

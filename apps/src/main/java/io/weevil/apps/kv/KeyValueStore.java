@@ -30,6 +30,11 @@ public final class KeyValueStore implements StateMachine<KeyValueOperation, KeyV
 
   @Override
   public KeyValueResult apply(OperationContext context, KeyValueOperation operation) {
+    return apply(operation);
+  }
+
+  /** Who asks, and when, makes no difference to this service. */
+  public KeyValueResult apply(KeyValueOperation operation) {
     return switch (operation) {
       case KeyValueOperation.Get get -> read(get);
       case KeyValueOperation.Scan scan -> read(scan);
