@@ -154,22 +154,31 @@ public final class PrimaryCore implements Core<ToPrimary> {
   private void order(boolean delayIsOver) {
     boolean due = delayIsOver;
     heldBack = false;
-    while (due || isIdle() || queue.fillsBatch()) {
+    while (!queue.isEmpty() && (due || isIdle() || queue.fillsBatch())) {
       if (ordered.next().isAfter(stable.plus(group.limits().window()))) {
         heldBack = true; // never past stable + window: hold requests back instead
         return;
       }
-      Timestamp timestamp = Timestamp.max(lastTimestamp, now);
-      List<Request> requests =
-          queue.takeBatch(timestamp, c -> refuse(c, Refusal.CERTIFICATE_EXPIRED));
-      if (requests.isEmpty()) {
-        stopDelay();
-        return;
+      if (!orderBatch()) {
+        break; // all that was orderable has been refused
       }
-      propose(encoder.encode(timestamp, requests));
       due = false;
     }
-    startDelay();
+    if (queue.isEmpty()) {
+      stopDelay();
+    } else {
+      startDelay();
+    }
+  }
+
+  private boolean orderBatch() {
+    Timestamp timestamp = Timestamp.max(lastTimestamp, now);
+    List<Request> requests =
+        queue.takeBatch(timestamp, c -> refuse(c, Refusal.CERTIFICATE_EXPIRED));
+    if (!requests.isEmpty()) {
+      propose(encoder.encode(timestamp, requests));
+    }
+    return !requests.isEmpty();
   }
 
   private boolean isIdle() {
@@ -205,7 +214,7 @@ public final class PrimaryCore implements Core<ToPrimary> {
   }
 
   private void startDelay() {
-    if (!delaying && !queue.isEmpty()) {
+    if (!delaying) {
       delaying = true;
       out.startTimer(new TimerKey.BatchDelay(), policy.delay());
     }

@@ -167,6 +167,11 @@ final class BackupHarness {
     return status.accepted().number();
   }
 
+  /** Whether its log contains this history up to the slot. */
+  boolean holds(Orders orders, long slot) {
+    return invariants.holds(new Slot(slot), orders.historyAt(slot));
+  }
+
   long committed() {
     return status.committed().number();
   }

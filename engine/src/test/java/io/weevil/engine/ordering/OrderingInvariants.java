@@ -60,6 +60,10 @@ final class OrderingInvariants {
     stable = Slot.max(stable, slot);
   }
 
+  boolean holds(Slot slot, Digest history) {
+    return history.equals(accepted.get(slot));
+  }
+
   void check(List<Output> outputs, StatusReport status) {
     for (Output output : outputs) {
       switch (output) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
@@ -62,8 +63,7 @@ class VoteCollectorTest {
   }
 
   @Property
-  @DisplayName(
-      "whatever is sent in whatever order, each replica's first statement is counted, once")
+  @Label("whatever is sent in whatever order, each replica's first statement is counted, once")
   void countsFirstStatements(
       @ForAll @Size(max = 40) List<@IntRange(max = 5) Integer> senders,
       @ForAll @Size(value = 40) List<@IntRange(max = 2) Integer> statements) {
