@@ -133,6 +133,17 @@ class ReplyGradeTest {
   }
 
   @Test
+  void votesAreKeptForOneWindowOfSlots() {
+    executor.speculate(request(1, "a"));
+    executor.executeEmptyUpTo(8);
+    assertThat(onlyReply(askAgain(1)).grade()).isEqualTo(Grade.SPECULATIVE);
+
+    executor.executeEmptyUpTo(9);
+
+    assertThat(askAgain(1)).isEmpty();
+  }
+
+  @Test
   @Rule("R-AGREE")
   void aCertificateOfAnOlderViewDoesNotCount() {
     executor.execute(Grade.CERTIFIED, request(1, "a"));
