@@ -189,7 +189,6 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
    * (R-CHECKPOINT).
    */
   private void onHistoryDiverged(StableProof p, Digest ownHistory) {
-    own.forgetState(p.slot());
     outputs.report(new Event.HistoryDiverged(p.slot(), ownHistory, p.history()));
     tellProven(p);
   }

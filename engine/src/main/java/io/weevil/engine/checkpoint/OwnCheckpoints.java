@@ -28,6 +28,7 @@ final class OwnCheckpoints {
     this.capacity = capacity;
   }
 
+  /** Takes the place of a state at the same slot on a branch that was left. */
   void executed(Slot slot, OwnState state) {
     put(states, slot, state);
   }
@@ -66,11 +67,6 @@ final class OwnCheckpoints {
   @Nullable Checkpoint latestSigned() {
     Map.Entry<Slot, Checkpoint> latest = signed.lastEntry();
     return latest == null ? null : latest.getValue();
-  }
-
-  /** The state at this slot lies on a branch that the group did not take. */
-  void forgetState(Slot slot) {
-    states.remove(slot);
   }
 
   void forgetUpTo(Slot slot) {

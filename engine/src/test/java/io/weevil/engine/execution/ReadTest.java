@@ -139,8 +139,8 @@ class ReadTest {
   @Test
   void aReadAskedAgainWaitsOnce() {
     read(1, 2);
-    read(1, 1);
     read(1, 3);
+    read(1, 1);
     executor.executeEmptyUpTo(2);
 
     assertThat(replies(executor.speculate())).hasSize(1);
