@@ -52,8 +52,8 @@ final class RequestRunner {
 
   /**
    * @param limits a result that would make the encoded outcomes longer than its max-result-bytes is
-   *     replaced by an error result; a request of very many operations may still take {@value
-   *     #OVERHEAD} bytes for each
+   *     replaced by an error result; for that each operation has room, or its request is not
+   *     authentic ({@link io.weevil.engine.message.RequestCodec})
    */
   RequestRunner(StateMachine<Bytes, Bytes> service, Limits limits) {
     this.service = service;

@@ -134,7 +134,8 @@ class CheckpointedGroupTest {
             .toList();
     for (Node node : nodes) {
       assertThat(stable(node)).containsExactly(new Slot(4), new Slot(8));
-      assertThat(node.executor.service.journal().stream().map(e -> e.substring(0, 5)).toList()).isEqualTo(puts);
+      assertThat(node.executor.service.journal().stream().map(e -> e.substring(0, 5)).toList())
+          .isEqualTo(puts);
     }
   }
 
