@@ -1,9 +1,11 @@
 package io.weevil.engine.authentication;
 
 import io.weevil.engine.authentication.Opened.Cause;
+import io.weevil.engine.crypto.BoundedCache;
 import io.weevil.engine.group.GroupConfiguration;
 import io.weevil.engine.message.ClientMessage;
 import io.weevil.engine.message.PeerMessage;
+import io.weevil.engine.message.SignedHeader;
 import io.weevil.engine.model.Batch;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Request;
@@ -19,9 +21,14 @@ import java.util.Optional;
  */
 final class ContentChecker {
 
+  private static final int REMEMBERED = 4_096;
+
   private final Quorums quorums;
   private final Signatures signatures;
   private final RequestChecker requests;
+
+  /** Headers found authentic: they come again by R-HOLE and R-STATUS, and once is enough. */
+  private final BoundedCache<SignedHeader, Boolean> authentic = new BoundedCache<>(REMEMBERED);
 
   ContentChecker(GroupConfiguration group, Signatures signatures, RequestChecker requests) {
     this.quorums = group.quorums();
@@ -82,9 +89,15 @@ final class ContentChecker {
 
   // R-ACCEPT-1: the signer is the primary of the header's view, whoever passes it on.
   private Optional<Fault> checkHeader(PeerMessage.OrderReq orderReq) {
-    return signatures.isAuthentic(orderReq.header())
-        ? Optional.empty()
-        : forged("the header of " + orderReq.header().header().slot() + " is not its primary's");
+    SignedHeader header = orderReq.header();
+    if (authentic.get(header) != null) {
+      return Optional.empty();
+    }
+    if (!signatures.isAuthentic(header)) {
+      return forged("the header of " + header.header().slot() + " is not its primary's");
+    }
+    authentic.put(header, true);
+    return Optional.empty();
   }
 
   private Optional<Fault> checkVote(ReplicaId sender, SignedVote vote) {

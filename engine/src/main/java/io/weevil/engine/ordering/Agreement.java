@@ -198,7 +198,7 @@ final class Agreement {
   void onProven() {
     Digest own = context.log.historyAt(context.proven);
     if (own == null) {
-      holes.mustExist(context.proven);
+      holes.wasMissed(context.proven);
     } else if (own.equals(context.provenHistory)) {
       commitUpTo(context.proven);
     } else {

@@ -27,8 +27,10 @@ final class HoleWatch {
   /** The highest slot asked for and not yet given up. */
   private Slot asked = Slot.ZERO;
 
-  /** The highest slot that somebody named and that was asked for on his word alone. */
+  /** The highest slot that somebody named, and what it was a status period ago. */
   private Slot rumoured = Slot.ZERO;
+
+  private Slot rumouredBefore = Slot.ZERO;
 
   private int attempts;
   private boolean running;
@@ -41,21 +43,39 @@ final class HoleWatch {
     return target.isAfter(context.accepted());
   }
 
-  /** {@code slot} exists: everything up to it must come. */
+  /**
+   * {@code slot} exists: everything up to it must come. It is probably on its way, since votes may
+   * overtake the ORDER-REQ that they are about: it is asked for when the timer runs out.
+   */
   void mustExist(Slot slot) {
     target = Slot.max(target, slot);
     if (isLacking() && !running) {
-      ask();
       startTimer();
     }
   }
 
-  /** Somebody, perhaps a liar, names a slot: ask once, blame nobody. */
-  void mayExist(Slot slot) {
-    if (slot.isAfter(context.accepted()) && slot.isAfter(asked) && slot.isAfter(rumoured)) {
-      rumoured = slot;
-      askPrimary(chunk(slot));
+  /** {@code slot} exists and what lies before it was lost, or is long gone by: ask at once. */
+  void wasMissed(Slot slot) {
+    target = Slot.max(target, slot);
+    if (isLacking() && !context.accepted().isBefore(asked)) {
+      ask();
+      startTimer();
     }
+    mustExist(slot);
+  }
+
+  /** Somebody, perhaps a liar, names a slot: it blames nobody. */
+  void mayExist(Slot slot) {
+    rumoured = Slot.max(rumoured, slot);
+  }
+
+  /** What was only named is asked for, once, if it has not come within a status period. */
+  void onStatusPeriod() {
+    if (rumoured.isAfter(context.accepted()) && rumoured.equals(rumouredBefore)) {
+      context.out.broadcast(chunk(rumoured));
+      rumoured = Slot.ZERO;
+    }
+    rumouredBefore = rumoured;
   }
 
   /** The log has grown. */
@@ -91,9 +111,18 @@ final class HoleWatch {
       giveUp();
     }
     if (givesUp || !contentAtHand) {
-      askAll(); // R-HOLE: the primary did not answer, so everyone is asked
+      askNext();
     }
     startTimer();
+  }
+
+  /** R-HOLE: the primary first; when it does not answer, everyone. */
+  private void askNext() {
+    if (attempts == 1 && !context.accepted().isBefore(asked)) {
+      ask();
+    } else {
+      askAll();
+    }
   }
 
   private void giveUp() {

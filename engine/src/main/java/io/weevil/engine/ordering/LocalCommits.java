@@ -71,7 +71,7 @@ final class LocalCommits {
     if (early.size() < MAX_EARLY || early.containsKey(key)) {
       early.put(key, shown);
     }
-    holes.mustExist(shown.slot());
+    holes.wasMissed(shown.slot());
   }
 
   void onAccepted() {

@@ -92,7 +92,7 @@ final class OrderIntake {
     }
     Slot next = context.accepted().next();
     if (pending.lacksContent(next)) {
-      holes.mustExist(Slot.max(next, pending.highest())); // R-HOLE: authentic headers name these
+      holes.wasMissed(Slot.max(next, pending.highest())); // R-HOLE: authentic headers name these
     }
   }
 

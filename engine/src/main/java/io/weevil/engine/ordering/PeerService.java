@@ -89,12 +89,13 @@ final class PeerService {
   /** The slow timer of R-STATUS. */
   void onStatusPeriod(boolean unfinished) {
     Arrays.fill(sent, 0);
+    holes.onStatusPeriod();
     if (acceptedBefore.isAfter(agreement.committed())) {
       agreement.exchange(context.accepted()); // R-EXCHANGE-3: a period has passed without commit
     }
     acceptedBefore = context.accepted();
     if (claimedByWeak.isAfter(context.accepted())) {
-      holes.mustExist(Slot.min(claimedByWeak, context.windowEnd()));
+      holes.wasMissed(Slot.min(claimedByWeak, context.windowEnd()));
     }
     claimedByWeak = claimedByWeak();
     if (unfinished || acceptedBefore.isAfter(agreement.committed())) {

@@ -133,8 +133,10 @@ class HoleRulesTest {
 
     @Test
     void aPreparedSlot() {
-      Step step = replica.hearsPrepares(orders, 8, 3);
-      assertThat(step.sends(0, FillHole.class)).containsExactly(hole(1, 8));
+      assertThat(replica.hearsPrepares(orders, 8, 3).sentToPeers()).isEmpty();
+      replica.fires(STATUS);
+      Step step = replica.fires(STATUS);
+      assertThat(step.broadcasts(FillHole.class)).containsExactly(hole(1, 8));
       assertThat(replica.waitsFor(HOLE)).isFalse();
     }
 
@@ -156,11 +158,23 @@ class HoleRulesTest {
     @Test
     @DisplayName("named again and again, it is asked for once")
     void isAskedForOnce() {
-      replica.hearsPrepares(orders, 8, 3);
       for (int slot = 2; slot <= 8; slot++) {
         assertThat(replica.hearsPrepares(orders, slot, 3).sentToPeers()).isEmpty();
         assertThat(replica.hearsCommits(orders, slot, 3).sentToPeers()).isEmpty();
       }
+      int asked = 0;
+      for (int period = 0; period < 5; period++) {
+        asked += replica.fires(STATUS).broadcasts(FillHole.class).size();
+      }
+      assertThat(asked).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("votes that overtake their ORDER-REQ ask for nothing: it is on its way")
+    void votesThatOvertakeAskForNothing() {
+      assertThat(replica.hearsPrepares(orders, 1, 2, 3).sentToPeers()).isEmpty();
+      replica.hears(orders.at(1));
+      assertThat(replica.waitsFor(HOLE)).isFalse();
     }
 
     @Test
