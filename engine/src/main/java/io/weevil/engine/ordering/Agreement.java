@@ -14,8 +14,6 @@ import io.weevil.engine.quorum.Vote;
 import io.weevil.engine.quorum.VoteCollector;
 import io.weevil.engine.role.Promise;
 import io.weevil.engine.role.RoleMessage;
-import io.weevil.engine.role.Suspicion;
-import io.weevil.engine.role.TimerKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +26,15 @@ final class Agreement {
   private final HoleWatch holes;
   private final PrimaryProofs proofs;
   private final VoteExchange votes;
+  private final CommitTimer timer;
 
-  /** Highest slot covered by a certificate of this view on this log. */
+  /**
+   * Highest slot covered by a certificate of this view on this log: what COMMIT, LOCAL-COMMIT or
+   * CERTIFIED has been or may be sent for.
+   */
   private Slot certified = Slot.ZERO;
 
   private Slot committed = Slot.ZERO;
-
-  /**
-   * Highest slot for which COMMIT, LOCAL-COMMIT or CERTIFIED was sent; at most {@link #certified}.
-   */
-  private Slot acknowledged = Slot.ZERO;
 
   /** Highest slot handed to the executor. */
   private Slot dispatched = Slot.ZERO;
@@ -45,26 +42,21 @@ final class Agreement {
   /** The greatest certificate held, by (view, slot). */
   private @Nullable Certificate greatest;
 
-  /** The vote-exchanging slot whose timer runs; not committed. */
-  private @Nullable Slot watched;
-
   Agreement(BackupContext context, HoleWatch holes, PrimaryProofs proofs) {
     this.context = context;
     this.holes = holes;
     this.proofs = proofs;
     this.votes = new VoteExchange(context.quorums, context.log);
+    this.timer = new CommitTimer(context);
   }
 
   Slot committed() {
     return committed;
   }
 
+  /** What reads wait for (R-READ): every certificate is acknowledged as soon as it is held. */
   Slot acknowledged() {
-    return acknowledged;
-  }
-
-  @Nullable Certificate greatestCertificate() {
-    return greatest;
+    return certified;
   }
 
   /** The log has a new last entry. */
@@ -92,7 +84,7 @@ final class Agreement {
     }
     votes.sent(entry.vote());
     context.out.broadcast(new Prepare(entry.vote()));
-    watch();
+    timer.watch(committed, votes.lowestUncommitted(committed));
     certify(slot);
   }
 
@@ -179,7 +171,6 @@ final class Agreement {
       context.out.persist(new Promise.CertificateAcknowledged(certificate)); // R-DURABLE
     }
     certified = Slot.max(certified, slot);
-    acknowledged = Slot.max(acknowledged, slot);
   }
 
   /** A client shows a certificate of this view for this log (R-LOCAL-COMMIT). */
@@ -219,7 +210,7 @@ final class Agreement {
     tellStanding();
     dispatch(); // a committed slot is executed, whether this replica saw the certificate or not
     tellCheckpoints(before);
-    watch();
+    timer.watch(committed, votes.lowestUncommitted(committed));
   }
 
   private void tellCheckpoints(Slot before) {
@@ -258,36 +249,12 @@ final class Agreement {
   }
 
   private void tellStanding() {
-    context.out.tell(new RoleMessage.Standing(context.view, certified, committed, acknowledged));
-  }
-
-  /**
-   * One timer runs for all vote-exchanging slots, until its slot is committed: a lower one that is
-   * named meanwhile does not start it anew, or a liar could name one after the other.
-   */
-  private void watch() {
-    if (watched != null && !watched.isAfter(committed)) {
-      context.out.stopTimer(new TimerKey.VoteExchange(watched));
-      watched = null;
-    }
-    if (watched == null) {
-      watched = votes.lowestUncommitted(committed);
-      if (watched != null) {
-        startTimer(watched);
-      }
-    }
-  }
-
-  private void startTimer(Slot slot) {
-    context.out.startTimer(new TimerKey.VoteExchange(slot), context.timers.voteExchangeTimer());
+    context.out.tell(new RoleMessage.Standing(context.view, certified, committed, certified));
   }
 
   /** R-SUSPECT: a vote-exchanging slot is not committed in time. */
   void onTimer(Slot slot) {
-    if (slot.equals(watched)) {
-      context.suspect(new Suspicion.SlotNotCommitted(slot));
-      startTimer(slot);
-    }
+    timer.onFired(slot);
   }
 
   /** R-STATUS: this replica's own latest vote and COMMIT that the peer may lack. */

@@ -212,7 +212,7 @@ public final class BackupCore implements Core<ToBackup> {
     }
     switch (own) {
       case TimerKey.StatusPeriod k -> onStatusPeriod();
-      case TimerKey.Hole k -> holes.onTimer(intake.isContentAtHand());
+      case TimerKey.Hole k -> holes.onTimer(intake.firstLacking());
       case TimerKey.VoteExchange(Slot slot) -> agreement.onTimer(slot);
       case TimerKey.RequestPending(var operation) -> requests.onTimer(operation);
       case TimerKey.ClockHold k -> {} // what was held is tried again after every input

@@ -58,7 +58,7 @@ final class HoleWatch {
   void wasMissed(Slot slot) {
     target = Slot.max(target, slot);
     if (isLacking() && !context.accepted().isBefore(asked)) {
-      ask();
+      askPrimary(context.accepted().next());
       startTimer();
     }
     mustExist(slot);
@@ -72,7 +72,7 @@ final class HoleWatch {
   /** What was only named is asked for, once, if it has not come within a status period. */
   void onStatusPeriod() {
     if (rumoured.isAfter(context.accepted()) && rumoured.equals(rumouredBefore)) {
-      context.out.broadcast(chunk(rumoured));
+      context.out.broadcast(chunk(context.accepted().next(), rumoured));
       rumoured = Slot.ZERO;
     }
     rumouredBefore = rumoured;
@@ -86,7 +86,7 @@ final class HoleWatch {
     } else if (running) {
       startTimer();
       if (!context.accepted().isBefore(asked)) {
-        ask();
+        askPrimary(context.accepted().next());
       }
     }
   }
@@ -94,34 +94,35 @@ final class HoleWatch {
   /**
    * The timer has run out.
    *
-   * @param contentAtHand whether the next slot's bytes are here, and wait for a clock or a commit:
-   *     that blames nobody (R-ACCEPT), but others may know of another batch for the slot
+   * @param firstLacking the first slot above the log whose bytes are not here. When the next slot's
+   *     are, it waits for a clock or a commit, and that blames nobody (R-ACCEPT); yet in the end all
+   *     are asked about it, too: others may know of another batch for it.
    */
-  void onTimer(boolean contentAtHand) {
+  void onTimer(Slot firstLacking) {
     running = false;
     if (!isLacking()) {
       return;
     }
+    Slot next = context.accepted().next();
     attempts++;
-    boolean givesUp = attempts >= context.timers.holeAttempts();
-    if (givesUp) {
+    if (attempts >= context.timers.holeAttempts()) {
       attempts = 0;
-    }
-    if (givesUp && !contentAtHand) {
-      giveUp();
-    }
-    if (givesUp || !contentAtHand) {
-      askNext();
+      if (firstLacking.equals(next)) {
+        giveUp();
+      }
+      askAll(next);
+    } else if (!firstLacking.isAfter(target)) {
+      askNext(firstLacking);
     }
     startTimer();
   }
 
   /** R-HOLE: the primary first; when it does not answer, everyone. */
-  private void askNext() {
+  private void askNext(Slot from) {
     if (attempts == 1 && !context.accepted().isBefore(asked)) {
-      ask();
+      askPrimary(from);
     } else {
-      askAll();
+      askAll(from);
     }
   }
 
@@ -134,28 +135,21 @@ final class HoleWatch {
     }
   }
 
-  private void ask() {
-    FillHole hole = chunk(target);
-    asked = hole.to();
-    askPrimary(hole);
-  }
-
-  private void askPrimary(FillHole hole) {
+  private void askPrimary(Slot from) {
     if (context.leads()) {
-      context.out.broadcast(hole);
+      askAll(from);
     } else {
-      context.out.send(context.primary(), hole);
+      context.out.send(context.primary(), chunk(from, target));
+      asked = chunk(from, target).to();
     }
   }
 
-  private void askAll() {
-    FillHole hole = chunk(target);
-    asked = hole.to();
-    context.out.broadcast(hole);
+  private void askAll(Slot from) {
+    context.out.broadcast(chunk(from, target));
+    asked = chunk(from, target).to();
   }
 
-  private FillHole chunk(Slot upTo) {
-    Slot from = context.accepted().next();
+  private FillHole chunk(Slot from, Slot upTo) {
     return new FillHole(context.view, from, Slot.min(upTo, from.plus(CHUNK - 1)));
   }
 

@@ -96,9 +96,13 @@ final class OrderIntake {
     }
   }
 
-  /** Whether the log waits for something else than the next slot's bytes: a clock, a commit. */
-  boolean isContentAtHand() {
-    return pending.content(context.accepted().next()) != null;
+  /** The first slot above the log whose bytes have not come. */
+  Slot firstLacking() {
+    Slot slot = context.accepted().next();
+    while (pending.content(slot) != null) {
+      slot = slot.next();
+    }
+    return slot;
   }
 
   boolean isEmpty() {

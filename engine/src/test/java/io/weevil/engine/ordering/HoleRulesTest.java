@@ -220,6 +220,21 @@ class HoleRulesTest {
     }
 
     @Test
+    @Rule("R-ACCEPT-4")
+    @DisplayName(
+        "while the next slot waits for a commit, the later ones that vouch for it are asked for")
+    void asksForWhatVouches() {
+      orders.next(8, alice);
+      replica.hearsFaulty(0, orders.at(1), false);
+      replica.learnsProven(orders, 8);
+      assertThat(replica.fires(HOLE).broadcasts(FillHole.class)).containsExactly(hole(2, 8));
+      for (int slot = 2; slot <= 8; slot++) {
+        replica.hears(3, orders.at(slot));
+      }
+      assertThat(replica.accepted()).isEqualTo(8);
+    }
+
+    @Test
     @DisplayName("a long way is asked for piece by piece, the next one as soon as one has come")
     void pieceByPiece() {
       for (int i = 0; i < 80; i++) {

@@ -1,0 +1,48 @@
+package io.weevil.engine.ordering;
+
+import io.weevil.engine.model.Slot;
+import io.weevil.engine.role.Suspicion;
+import io.weevil.engine.role.TimerKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * R-SUSPECT: "a vote-exchanging slot is not committed in time". One timer runs for all such slots,
+ * until its slot is committed: a lower one that is named meanwhile does not start it anew, or a
+ * liar could put the suspicion off by naming one after the other.
+ */
+final class CommitTimer {
+
+  private final BackupContext context;
+
+  /** The slot whose timer runs; not committed. */
+  private @Nullable Slot watched;
+
+  CommitTimer(BackupContext context) {
+    this.context = context;
+  }
+
+  /**
+   * @param lowest the lowest vote-exchanging slot above {@code committed}, or null
+   */
+  void watch(Slot committed, @Nullable Slot lowest) {
+    if (watched != null && !watched.isAfter(committed)) {
+      context.out.stopTimer(new TimerKey.VoteExchange(watched));
+      watched = null;
+    }
+    if (watched == null && lowest != null) {
+      watched = lowest;
+      startTimer(lowest);
+    }
+  }
+
+  void onFired(Slot slot) {
+    if (slot.equals(watched)) {
+      context.suspect(new Suspicion.SlotNotCommitted(slot));
+      startTimer(slot);
+    }
+  }
+
+  private void startTimer(Slot slot) {
+    context.out.startTimer(new TimerKey.VoteExchange(slot), context.timers.voteExchangeTimer());
+  }
+}
