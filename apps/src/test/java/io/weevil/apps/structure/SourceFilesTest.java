@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -14,25 +15,18 @@ class SourceFilesTest {
 
   private static final int MAX_LINES = 500;
 
+  /** Written in pieces, so that this file is none of its own findings. */
+  private static final Pattern LEFT_OVER =
+      Pattern.compile("(//|\\*).*\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b|\\* @aut" + "hor");
+
   @Test
   void noFileIsLongerThan500Lines() throws IOException {
-    assertThat(SourceTree.all())
-        .allSatisfy(
-            source ->
-                assertThat(source.text().lines().count())
-                    .as(source.path())
-                    .isLessThanOrEqualTo(MAX_LINES));
+    assertThat(SourceTree.all()).filteredOn(s -> s.text().lines().count() > MAX_LINES).isEmpty();
   }
 
   @Test
   void nothingIsLeftToDoInAComment() throws IOException {
-    assertThat(SourceTree.all())
-        .allSatisfy(
-            source ->
-                assertThat(source.text())
-                    .as(source.path())
-                    .doesNotContainPattern("(//|\\*).*\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b")
-                    .doesNotContainPattern("\\* @aut" + "hor"));
+    assertThat(SourceTree.all()).filteredOn(s -> LEFT_OVER.matcher(s.text()).find()).isEmpty();
   }
 
   @Test

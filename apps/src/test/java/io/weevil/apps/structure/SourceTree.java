@@ -22,13 +22,19 @@ public final class SourceTree {
    */
   public record Source(Path file, String path, String text) {
 
+    @Override
+    public String toString() {
+      return path;
+    }
+
     public boolean isTest() {
       return path.contains("/src/test/");
     }
 
-    /** The file's class. */
+    /** The file's class, or its package. */
     public String name() {
-      return file.getFileName().toString().replace(".java", "");
+      String name = file.getFileName().toString().replace(".java", "");
+      return name.equals("package-info") ? "package " + file.getParent().getFileName() : name;
     }
   }
 

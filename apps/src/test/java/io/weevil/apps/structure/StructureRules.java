@@ -225,11 +225,13 @@ final class StructureRules {
         .haveFullyQualifiedName(root + ".engine.quorum.VoteCollector");
   }
 
-  /** An ask leaves the dispatcher, so that no seed replays it; callers of a client may. */
+  /** An ask leaves the dispatcher, so that no seed replays it; who calls a client may. */
   private ArchRule actorsDoNotAsk() {
     return noClasses()
         .that()
         .resideInAPackage(module("actors"))
+        .and()
+        .doNotHaveFullyQualifiedName(root + ".actors.client.WeevilClient")
         .should()
         .dependOnClassesThat(
             nameMatching(
