@@ -25,8 +25,8 @@ public record ClientTimers(
 
   public static final ClientTimers DEFAULT =
       new ClientTimers(
-          Duration.ofMillis(1),
-          Duration.ofMillis(100),
+          Duration.ofMillis(10),
+          Duration.ofMillis(200),
           Duration.ofMillis(50),
           Duration.ofMillis(500),
           Duration.ofSeconds(5),

@@ -14,6 +14,7 @@ import io.weevil.engine.quorum.Quorums;
 import io.weevil.engine.role.Outputs;
 import io.weevil.engine.role.RoleMessage.Suspect;
 import io.weevil.engine.role.Suspicion;
+import java.time.Duration;
 
 /**
  * What the parts of a {@link BackupCore} share: one replica's view and log, and where its outputs
@@ -84,6 +85,17 @@ final class BackupContext {
 
   boolean isCheckpoint(Slot slot) {
     return slot.isMultipleOf(group.limits().checkpointInterval());
+  }
+
+  /**
+   * Whether this replica itself stood still (a paused process, a long stop of its machine) while a
+   * timer ran: then the time says nothing about the primary, and the timer starts anew.
+   *
+   * @param since when the timer was started
+   * @param timer how long it was to run
+   */
+  boolean hasStalled(Timestamp since, Duration timer) {
+    return now.since(since).compareTo(timer.plus(timer.dividedBy(2))) > 0;
   }
 
   /** A primary does not suspect itself: the others will, if there is cause. */

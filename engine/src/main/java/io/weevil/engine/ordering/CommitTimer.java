@@ -1,6 +1,7 @@
 package io.weevil.engine.ordering;
 
 import io.weevil.engine.model.Slot;
+import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.role.Suspicion;
 import io.weevil.engine.role.TimerKey;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ final class CommitTimer {
 
   /** The slot whose timer runs; not committed. */
   private @Nullable Slot watched;
+
+  private Timestamp since = Timestamp.ZERO;
 
   CommitTimer(BackupContext context) {
     this.context = context;
@@ -36,13 +39,17 @@ final class CommitTimer {
   }
 
   void onFired(Slot slot) {
-    if (slot.equals(watched)) {
-      context.suspect(new Suspicion.SlotNotCommitted(slot));
-      startTimer(slot);
+    if (!slot.equals(watched)) {
+      return;
     }
+    if (!context.hasStalled(since, context.timers.voteExchangeTimer())) {
+      context.suspect(new Suspicion.SlotNotCommitted(slot));
+    }
+    startTimer(slot);
   }
 
   private void startTimer(Slot slot) {
+    since = context.now;
     context.out.startTimer(new TimerKey.VoteExchange(slot), context.timers.voteExchangeTimer());
   }
 }

@@ -95,8 +95,8 @@ final class HoleWatch {
    * The timer has run out.
    *
    * @param firstLacking the first slot above the log whose bytes are not here. When the next slot's
-   *     are, it waits for a clock or a commit, and that blames nobody (R-ACCEPT); yet in the end all
-   *     are asked about it, too: others may know of another batch for it.
+   *     are, it waits for a clock or a commit, and that blames nobody (R-ACCEPT); yet in the end
+   *     all are asked about it, too: others may know of another batch for it.
    */
   void onTimer(Slot firstLacking) {
     running = false;

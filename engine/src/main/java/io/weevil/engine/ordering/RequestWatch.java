@@ -15,7 +15,9 @@ import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.Suspicion;
 import io.weevil.engine.role.TimerKey;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -37,7 +39,7 @@ final class RequestWatch {
   private final Set<OperationId> uncommitted = new HashSet<>();
 
   /** Those whose timer runs: held and passed on, or uncommitted. */
-  private final Set<OperationId> watched = new HashSet<>();
+  private final Map<OperationId, Timestamp> watched = new HashMap<>();
 
   private boolean askedPeers;
 
@@ -94,7 +96,7 @@ final class RequestWatch {
   private void passOn(Request asked) {
     for (Request r : held.orderable(asked.client())) {
       OperationId operation = OperationId.of(r);
-      if (r.number() == asked.number() || !watched.contains(operation)) {
+      if (r.number() == asked.number() || !watched.containsKey(operation)) {
         context.out.send(context.primary(), new Relay(r));
         if (isSurelyAdmitted(r)) {
           watch(operation);
@@ -125,17 +127,18 @@ final class RequestWatch {
   }
 
   private void watch(OperationId operation) {
-    if (watched.add(operation)) {
+    if (!watched.containsKey(operation)) {
       startTimer(operation);
     }
   }
 
   private void startTimer(OperationId operation) {
+    watched.put(operation, context.now);
     context.out.startTimer(new TimerKey.RequestPending(operation), context.timers.requestTimer());
   }
 
   private void unwatch(OperationId operation) {
-    if (watched.remove(operation)) {
+    if (watched.remove(operation) != null) {
       context.out.stopTimer(new TimerKey.RequestPending(operation));
     }
   }
@@ -156,12 +159,15 @@ final class RequestWatch {
 
   /** R-SUSPECT: a request timer runs out. */
   void onTimer(OperationId operation) {
-    if (!watched.contains(operation)) {
+    Timestamp since = watched.get(operation);
+    if (since == null) {
       return;
     }
     Request request = held.find(operation.client(), operation.number());
     if (uncommitted.contains(operation) || (request != null && isStillDue(request))) {
-      context.suspect(new Suspicion.RequestTimedOut(operation));
+      if (!context.hasStalled(since, context.timers.requestTimer())) {
+        context.suspect(new Suspicion.RequestTimedOut(operation));
+      }
       startTimer(operation);
     } else {
       watched.remove(operation);

@@ -30,13 +30,13 @@ public final class TrackGovernor {
    * When speculation has failed.
    *
    * @param windowSlots slots in a window; at least 1
-   * @param missedShare the share of a window's active clients, at least 0 and less than 1, above
-   *     which speculation has failed
+   * @param missedShare the share of a window's active clients, and of its slots, at least 0 and
+   *     less than 1, above which speculation has failed
    * @param minMisses misses in a window before it can fail, so that a hiccup costs nothing; at
    *     least 1
    */
   public record Settings(Mode mode, int windowSlots, double missedShare, int minMisses) {
-    public static final Settings DEFAULT = new Settings(Mode.ADAPTIVE, 64, 0.5, 4);
+    public static final Settings DEFAULT = new Settings(Mode.ADAPTIVE, 64, 0.5, 16);
 
     public Settings {
       if (windowSlots < 1 || minMisses < 1) {
@@ -65,6 +65,10 @@ public final class TrackGovernor {
   private Set<Digest> active = new HashSet<>();
   private final Set<Digest> missed = new HashSet<>();
   private int misses;
+
+  /** Slots ordered in this window. */
+  private int slots;
+
   private int silent;
   private Track track;
   private int exponent;
@@ -107,6 +111,7 @@ public final class TrackGovernor {
   /** A slot was ordered with requests of {@code clients}. */
   public void onOrdered(Set<ClientId> clients) {
     clients.forEach(client -> active.add(client.key()));
+    slots++;
     remaining--;
     if (remaining <= 0) {
       endWindow();
@@ -133,6 +138,7 @@ public final class TrackGovernor {
       agree(silent + (silent == 1 ? " replica is silent" : " replicas are silent"));
     } else if (missesCount
         && misses >= settings.minMisses()
+        && misses > settings.missedShare() * slots
         && missed.size() > settings.missedShare() * population.size()) {
       agree(missed.size() + " of " + population.size() + " active clients missed the fast path");
     }
@@ -166,11 +172,12 @@ public final class TrackGovernor {
     enterWindow(slots);
   }
 
-  private void enterWindow(long slots) {
+  private void enterWindow(long length) {
     activeBefore = active;
     active = new HashSet<>();
     missed.clear();
     misses = 0;
-    remaining = slots;
+    slots = 0;
+    remaining = length;
   }
 }
