@@ -20,8 +20,7 @@ class BigMacRulesTest {
   private final Caller bob = new Caller(group.client("bob"));
 
   @Test
-  @DisplayName(
-      "\"Refusals that depend on this replica's [...] MAC [...] are waits, not evidence\"")
+  @DisplayName("\"Refusals that depend on this replica's [...] MAC [...] are waits, not evidence\"")
   void itWaits() {
     Step step = replica.hearsFaulty(0, orders.next(alice.next()), false);
     assertThat(replica.accepted()).isZero();
