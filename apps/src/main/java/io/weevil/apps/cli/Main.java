@@ -2,6 +2,7 @@ package io.weevil.apps.cli;
 
 import io.weevil.actors.configuration.InvalidConfigurationException;
 import java.io.IOException;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       KeygenCommand.class,
       NodeCommand.class,
       ClientCommand.class,
@@ -36,6 +38,8 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] arguments) {
+    // Before any thread logs: SLF4J complains about lines that come while it is being set up.
+    LoggerFactory.getILoggerFactory();
     System.exit(commandLine().execute(arguments));
   }
 

@@ -44,11 +44,14 @@ final class ReportText {
 
   /** One line on how it goes. */
   static String progress(String phase, long target, Traffic traffic) {
+    String done =
+        traffic.done() < target
+            ? format("%,d of %,d", traffic.done(), target)
+            : format("%,d, more until it shows", traffic.done());
     return format(
-        "%-9s %,d of %,d  %,.0f/s  %s  p50 %s  p99 %s",
+        "%-10s %s  %,.0f/s  %s  p50 %s  p99 %s",
         phase,
-        traffic.done(),
-        Math.max(target, traffic.done()),
+        done,
         traffic.operationsPerSecond(),
         grades(traffic),
         millis(traffic.percentile(50)),
