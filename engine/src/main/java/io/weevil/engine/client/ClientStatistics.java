@@ -1,7 +1,9 @@
 package io.weevil.engine.client;
 
 import io.weevil.engine.model.Grade;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a client has seen since it started.
@@ -36,8 +38,8 @@ public record ClientStatistics(
     int waiting) {
 
   public ClientStatistics {
-    requestsDone = Map.copyOf(requestsDone);
-    readsDone = Map.copyOf(readsDone);
-    badReplies = Map.copyOf(badReplies);
+    requestsDone = Collections.unmodifiableMap(new TreeMap<>(requestsDone));
+    readsDone = Collections.unmodifiableMap(new TreeMap<>(readsDone));
+    badReplies = Collections.unmodifiableMap(new TreeMap<>(badReplies));
   }
 }

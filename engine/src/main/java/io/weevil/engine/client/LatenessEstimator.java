@@ -47,15 +47,16 @@ final class LatenessEstimator {
   /**
    * How long to wait.
    *
-   * @param quorumTook how long the quorum itself took, the measure of lateness while there is no
-   *     other
+   * @param quorumTook how long the quorum itself took. A second phase takes no longer than that, so
+   *     nobody is waited for longer: a replica that is always late, or plays so, costs the client
+   *     at most one more round trip
    */
   Duration timeout(Duration quorumTook) {
     if (misses >= MISSES_BELIEVED) {
       return min;
     }
-    return bounded(
-        smoothed < 0 ? quorumTook : Duration.ofNanos((long) (1_000 * (smoothed + 4 * deviation))));
+    Duration usual = Duration.ofNanos((long) (1_000 * (smoothed + 4 * deviation)));
+    return bounded(smoothed < 0 || usual.compareTo(quorumTook) > 0 ? quorumTook : usual);
   }
 
   private Duration bounded(Duration estimate) {

@@ -6,8 +6,8 @@ import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.quorum.Quorums;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ final class RefusalWatch {
 
   private final Quorums quorums;
   private final Duration lasts;
-  private final Map<ReplicaId, Refused> refusals = new HashMap<>();
+  private final Map<ReplicaId, Refused> refusals = new TreeMap<>();
 
   /**
    * @param lasts how long a refusal stands that is not renewed

@@ -7,8 +7,8 @@ import io.weevil.engine.model.Grade;
 import io.weevil.engine.quorum.SignedVote;
 import io.weevil.engine.quorum.Vote;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -40,7 +40,7 @@ final class ReplicaReplies {
   }
 
   private final Map<Statement, Heard> heard = new LinkedHashMap<>(4);
-  private final Set<Vote> localCommits = new HashSet<>(4);
+  private final Set<Vote> localCommits = new LinkedHashSet<>(4);
 
   void add(Statement statement, Heard newer) {
     heard.merge(statement, newer, Heard::with);

@@ -189,9 +189,7 @@ class ClientUnderFireTest {
       Grade grade = Grade.values()[random.nextInt(3)];
       return switch (random.nextInt(7)) {
         case 0 -> scene.withForgedVote(LIAR, view, history, number, "lie");
-        case 1 ->
-            scene.speculative(
-                LIAR, view, history, number, new Result(fullOf("x").digest(), Bytes.utf8("lie")));
+        case 1 -> scene.speculative(LIAR, V0, A, number, wrongBytes(number));
         case 2 ->
             scene.graded(
                 grade == Grade.SPECULATIVE ? Grade.COMMITTED : grade,
@@ -205,6 +203,13 @@ class ClientUnderFireTest {
         case 5 -> new ReplyMessage.Refused(ReplyMessage.Refusal.values()[random.nextInt(3)]);
         default -> scene.speculative(LIAR, V0, A, number, "lie");
       };
+    }
+
+    /** The true digest beside other bytes. */
+    Result wrongBytes(long number) {
+      Request request = known.get(number);
+      String truth = request == null ? "x" : resultOf(request);
+      return new Result(fullOf(truth).digest(), Bytes.utf8("lie"));
     }
 
     // callers

@@ -88,6 +88,16 @@ class EstimatorsTest {
 
   @Test
   @Rule("R-CLIENT-2")
+  void waitsNoLongerThanTheQuorumTookHoweverLateTheLastUsuallyIs() {
+    for (int i = 0; i < 200; i++) {
+      lateness.sample(ms(80));
+    }
+    assertThat(lateness.timeout(ms(5))).isEqualTo(ms(5));
+    assertThat(lateness.timeout(ms(300))).isBetween(ms(80), ms(81));
+  }
+
+  @Test
+  @Rule("R-CLIENT-2")
   void waitsTheMinimumForADeadReplicaAndTheOldTimeForOneThatReturns() {
     lateness.sample(ms(12));
     Duration usual = lateness.timeout(ms(50));
