@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.weevil.actors.configuration.CertificateFile;
 import io.weevil.actors.configuration.KeyFile;
+import io.weevil.engine.crypto.Identity;
 import io.weevil.engine.crypto.SignedBytes;
 import io.weevil.engine.group.ClientCertificate;
 import io.weevil.engine.model.Bytes;
@@ -68,6 +69,11 @@ public final class GroupFiles {
   }
 
   public ClientCertificate admit(String name, KeyFile key) {
+    return admit(name, key.identity());
+  }
+
+  /** The client authority's certificate. */
+  public ClientCertificate admit(String name, Identity key) {
     Timestamp notBefore = new Timestamp(0);
     Timestamp notAfter = new Timestamp(9_000_000_000_000_000L);
     Bytes statement =
