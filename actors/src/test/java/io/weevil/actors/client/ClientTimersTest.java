@@ -107,7 +107,7 @@ class ClientTimersTest {
     SpecResponse response = reply(ask, 0, 1, 2);
     inspect();
 
-    world.timePasses(Duration.ofMillis(100));
+    world.timePasses(Duration.ofMillis(200));
 
     CommitCertificate sent = expect(3, CommitCertificate.class, c -> true);
     assertThat(sent.certificate().vote().slot()).isEqualTo(ONE);
