@@ -51,14 +51,14 @@ final class RequestChecker {
     if (authentic.get(request.digest()) != null) {
       return Optional.empty();
     }
-    Optional<Fault> fault = check(codec.parts(request.encoded()));
+    Optional<Fault> fault = check(request.client().key(), codec.parts(request.encoded()));
     if (fault.isEmpty()) {
       authentic.put(request.digest(), true);
     }
     return fault;
   }
 
-  private Optional<Fault> check(RequestCodec.Parts parts) {
+  private Optional<Fault> check(Digest key, RequestCodec.Parts parts) {
     Optional<AdmittedClient> client = admissions.find(parts.certificate());
     if (client.isEmpty()) {
       return Optional.of(
@@ -71,7 +71,7 @@ final class RequestChecker {
     Digest body = Digests.of(parts.body());
     return switch (parts.authenticator()) {
       case RequestAuthenticator.Signed signed -> checkSignature(client.get(), body, signed);
-      case RequestAuthenticator.MacVector vector -> checkMac(client.get(), body, vector);
+      case RequestAuthenticator.MacVector vector -> checkMac(client.get(), key, body, vector);
     };
   }
 
@@ -90,13 +90,12 @@ final class RequestChecker {
   }
 
   private Optional<Fault> checkMac(
-      AdmittedClient client, Digest body, RequestAuthenticator.MacVector vector) {
+      AdmittedClient client, Digest key, Digest body, RequestAuthenticator.MacVector vector) {
     if (authentication != RequestAuthentication.MAC) {
       return Optional.of(
           Fault.provable(
               Opened.Cause.MALFORMED, "a MAC vector, where the group wants a signature"));
     }
-    Digest key = Digests.of(client.certificate().signingKey());
     return client
             .key()
             .verify(signedBytes.requestTo(self, key, body), vector.macs().get(self.index()))

@@ -88,6 +88,20 @@ class IntroductionsTest {
   }
 
   @Test
+  void oneIncarnationDoesNotSpeakForAnother() {
+    // They share one MAC key: only the sender's name in the MAC tells them apart.
+    TestClient restarted = alice.restarted();
+    Wire first = alice.sealer().seal(QUERY, door.self);
+    door.introduce(restarted);
+    assertRefused(
+        door.open(
+            new Wire(
+                first.kind(), first.group(), restarted.id(), first.body(), first.authenticator())),
+        Cause.BAD_MAC);
+    assertRefused(door.open(restarted, alice.hello(ADDRESS)), Cause.WRONG_SIGNER);
+  }
+
+  @Test
   void aHelloForAnotherReplicaIsNotForThisOne() {
     Wire forAnother = alice.sealer().seal(alice.hello(ADDRESS), new ReplicaId(2));
     assertRefused(door.open(forAnother), Cause.BAD_MAC);

@@ -149,10 +149,17 @@ class RequestsTest {
     Door macs = door(RequestAuthentication.MAC);
     TestClient alice = signing.group.client("alice");
     Request vector = macs.group.client("alice").request(1, "a");
-    Request signed = alice.request(1, "a");
-    assertThat(faulty(signing.open(0, order(signing.group, vector))).provable()).isTrue();
-    assertThat(faulty(macs.open(0, order(macs.group, signed))).provable()).isTrue();
+    Opened.FaultyBatch unsigned = faulty(signing.open(0, order(signing.group, vector)));
+    assertThat(unsigned.fault()).contains("a MAC vector, where the group wants a signature");
+    assertThat(unsigned.provable()).isTrue();
     assertRefused(signing.open(alice, new ClientMessage.Ask(vector)), Cause.MALFORMED);
+
+    TestClient bob = macs.group.client("bob");
+    Request signed = resigned(macs.group, bob.request(1, "b"), bob.identity());
+    Opened.FaultyBatch withoutMacs = faulty(macs.open(0, order(macs.group, signed)));
+    assertThat(withoutMacs.fault()).contains("a signature, where the group wants a MAC vector");
+    assertThat(withoutMacs.provable()).isTrue();
+    assertRefused(macs.open(bob, new ClientMessage.Ask(signed)), Cause.MALFORMED);
   }
 
   @Test
