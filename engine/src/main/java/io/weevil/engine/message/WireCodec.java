@@ -73,15 +73,19 @@ public final class WireCodec {
   /** How long a body of this kind may be; a longer one is refused unread. */
   public int maxBodyBytes(MessageKind kind) {
     return switch (kind) {
-      case ORDER_REQ, FETCHED -> FIXED_BYTES + limits.maxBatchBytes();
-      case RELAY -> FIXED_BYTES + limits.maxRequestBytes();
+      case ORDER_REQ, FETCHED -> fixedAnd(limits.maxBatchBytes());
+      case RELAY -> fixedAnd(limits.maxRequestBytes());
       case REQUEST -> limits.maxRequestBytes();
-      case STABLE_PROOF, COMMIT_CERTIFICATE -> FIXED_BYTES + n * STATEMENT_BYTES;
-      case SPEC_RESPONSE, READ_REPLY -> FIXED_BYTES + limits.maxResultBytes();
+      case STABLE_PROOF, COMMIT_CERTIFICATE -> fixedAnd(n * STATEMENT_BYTES);
+      case SPEC_RESPONSE, READ_REPLY -> fixedAnd(limits.maxResultBytes());
       case PREPARE, COMMIT, CHECKPOINT, NO_CONFIDENCE, FILL_HOLE, FETCH, STATUS, MISBEHAVIOR ->
           FIXED_BYTES;
       case HELLO, RESULT_REQUEST, STATUS_QUERY, LOCAL_COMMIT, REFUSED, STATUS_REPORT -> FIXED_BYTES;
     };
+  }
+
+  private static int fixedAnd(int variable) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) FIXED_BYTES + variable);
   }
 
   private static void write(CborWriter out, WireMessage message) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weevil.engine.Rule;
 import io.weevil.engine.group.Limits;
 import io.weevil.engine.model.Bytes;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -135,5 +136,18 @@ class WireCodecTest {
           .hasMessageContaining("bytes, more than the");
     }
     assertThat(codec.maxBodyBytes()).isEqualTo(codec.maxBodyBytes(MessageKind.ORDER_REQ));
+  }
+
+  @Test
+  void theGreatestLimitsLeaveRoomForEveryMessage() {
+    Limits greatest =
+        new Limits(1, 2, 1, 1, 1, Integer.MAX_VALUE, 1_024, Integer.MAX_VALUE, Duration.ZERO);
+    WireCodec generous = new WireCodec(greatest, 4);
+    GoldenSamples.messages()
+        .values()
+        .forEach(
+            message ->
+                assertThat(generous.maxBodyBytes(MessageKind.of(message)))
+                    .isGreaterThan(codec.encode(message).size()));
   }
 }
