@@ -18,22 +18,25 @@ import java.util.stream.Stream;
 /**
  * Processes on this computer and the temporary folder with their keys. Whatever ends this JVM short
  * of SIGKILL ends them and removes the folder; after SIGKILL the processes end by themselves, if
- * they watch their parent ({@link ParentWatch}).
+ * they watch their parent ({@link ParentWatch}), and the folder goes too ({@link LastWill}).
  */
 public final class LocalGroup implements AutoCloseable {
 
   private final Path folder;
+  private final LastWill will;
   private final List<NodeProcess> nodes = new ArrayList<>();
   private final Thread hook = new Thread(this::end, "end-of-local-group");
   private boolean ended;
 
-  private LocalGroup(Path folder) {
+  private LocalGroup(Path folder, LastWill will) {
     this.folder = folder;
+    this.will = will;
   }
 
   /** A group without processes yet, and a fresh folder that only this user may enter. */
   public static LocalGroup create(String prefix) throws IOException {
-    LocalGroup group = new LocalGroup(Files.createTempDirectory(prefix));
+    Path folder = Files.createTempDirectory(prefix);
+    LocalGroup group = new LocalGroup(folder, LastWill.write(folder));
     Runtime.getRuntime().addShutdownHook(group.hook);
     return group;
   }
@@ -51,6 +54,7 @@ public final class LocalGroup implements AutoCloseable {
     }
     NodeProcess node = NodeProcess.start(name, command, folder.resolve(name + ".log"), lines);
     nodes.add(node);
+    will.provideFor(node.pid());
     return node;
   }
 
@@ -105,6 +109,7 @@ public final class LocalGroup implements AutoCloseable {
     ended = true;
     nodes.forEach(NodeProcess::kill);
     delete(folder);
+    will.revoke();
   }
 
   private static void delete(Path folder) {

@@ -10,13 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,21 +92,21 @@ class LocalGroupTest {
   }
 
   @Test
-  void anOwnerThatIsInterruptedLeavesNothingBehind() throws Exception {
+  void anOwnerThatIsInterruptedEndsAfterEverythingOfItsOwn() throws Exception {
     Owner owner = startOwner();
     signal("INT", owner.process().pid());
-    awaitNothingLeft(owner);
+    await().atMost(PATIENCE).until(() -> !owner.process().isAlive());
+    assertThat(owner.pids()).noneMatch(LocalGroupTest::isAlive);
     assertThat(owner.folder()).doesNotExist();
   }
 
   @Test
-  void nodesEndByThemselvesWhenTheirOwnerIsKilled() throws Exception {
+  void anOwnerThatIsKilledLeavesNothingBehindNotEvenAPausedNode() throws Exception {
     Owner owner = startOwner();
+    signal("STOP", owner.pids().get(0));
     owner.process().kill();
     awaitNothingLeft(owner);
-    try (Stream<Path> left = Files.walk(owner.folder())) {
-      left.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-    }
+    await().atMost(PATIENCE).until(() -> Files.notExists(owner.folder()));
   }
 
   private record Owner(NodeProcess process, Path folder, List<Long> pids) {}
