@@ -46,7 +46,8 @@ public final class OperatorLines implements NodeListener {
       case Event.ConfidenceLost e ->
           say(
               "the group has lost confidence in the primary of %s (%s say so); it cannot change its"
-                  + " primary yet: restart the group if service does not return",
+                  + " primary yet: bring it back if it is paused or cut off; its state is in memory"
+                  + " only",
               e.view(), e.signers());
       case Event.PrimaryProvenFaulty e ->
           say(
