@@ -1,5 +1,7 @@
 package io.weevil.apps.cli;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueFactory;
 import io.weevil.apps.client.GroupClient;
 import io.weevil.apps.client.MeteredClient;
 import io.weevil.apps.client.Traffic;
@@ -85,13 +87,26 @@ final class YcsbCommand implements Callable<Integer> {
     Properties properties = properties();
     Failures failures = new Failures();
     try (MeteredClient client =
-        new MeteredClient(GroupClient.start(ConfigurationFile.load(file)), System::nanoTime)) {
+        new MeteredClient(GroupClient.start(configuration(properties)), System::nanoTime)) {
       YcsbRun run = start(properties, client, failures);
       while (!run.await(TICK)) {
         progress(run, client.traffic());
       }
       return summary(client.traffic(), failures);
     }
+  }
+
+  /**
+   * Scans are sent one a request: a request's results share one bound (max-result-size), and
+   * several full scans together would exceed it.
+   */
+  private Config configuration(Properties properties) throws IOException {
+    Config config = ConfigurationFile.load(file);
+    boolean scans = Double.parseDouble(properties.getProperty("scanproportion", "0")) > 0;
+    return scans
+        ? config.withValue(
+            "weevil.client.limits.max-bundle-operations", ConfigValueFactory.fromAnyRef(1))
+        : config;
   }
 
   private Properties properties() throws IOException {
