@@ -1,0 +1,62 @@
+package io.weevil.engine.history;
+
+import io.weevil.engine.crypto.Digests;
+import io.weevil.engine.model.Digest;
+import io.weevil.engine.model.Slot;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a log that lies above a slot whose history is known, by digests only: what a
+ * VIEW-CHANGE shows. Equal histories mean equal logs (protocol.md, section 2), so a prefix is named
+ * by its last slot and history.
+ *
+ * @param base the slot below the first batch
+ * @param histories {@code h} at base and at each slot above it, in order; never empty
+ */
+public record HistoryChain(Slot base, List<Digest> histories) {
+
+  public HistoryChain {
+    histories = List.copyOf(histories);
+    if (histories.isEmpty()) {
+      throw new IllegalArgumentException("a chain has a history at its base");
+    }
+  }
+
+  /** The chain of these batches, by their digests, on top of {@code history} at {@code base}. */
+  public static HistoryChain of(Slot base, Digest history, List<Digest> batches) {
+    List<Digest> histories = new ArrayList<>(batches.size() + 1);
+    histories.add(history);
+    Slot slot = base;
+    for (Digest batch : batches) {
+      slot = slot.next();
+      histories.add(Digests.chain(histories.get(histories.size() - 1), slot, batch));
+    }
+    return new HistoryChain(base, histories);
+  }
+
+  /** A chain without a slot. */
+  public static HistoryChain empty(Slot base, Digest history) {
+    return new HistoryChain(base, List.of(history));
+  }
+
+  public Slot last() {
+    return base.plus(histories.size() - 1);
+  }
+
+  public Digest lastHistory() {
+    return histories.get(histories.size() - 1);
+  }
+
+  /** {@code h_slot}, or null below the base and above the last slot. */
+  public @Nullable Digest historyAt(Slot slot) {
+    long index = slot.number() - base.number();
+    return index < 0 || index >= histories.size() ? null : histories.get((int) index);
+  }
+
+  /** Whether this is a log with exactly this prefix up to {@code slot}. */
+  public boolean contains(Slot slot, Digest history) {
+    return history.equals(historyAt(slot));
+  }
+}
