@@ -168,10 +168,11 @@ public final class NewViewRule {
       }
       next = supportedAt(next.end().next());
     }
+    if (certified == null) {
+      return longest;
+    }
     boolean keepsSupported =
-        certified == null
-            || overruling.conflictsWith(certified.covered())
-            || certified.covered().isPrefixOf(longest);
+        overruling.conflictsWith(certified.covered()) || certified.covered().isPrefixOf(longest);
     return keepsSupported ? longest : certified.covered(); // R-SELECT-5
   }
 
