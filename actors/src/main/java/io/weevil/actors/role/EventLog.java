@@ -39,11 +39,33 @@ public final class EventLog implements NodeListener {
       case Event.StateDiverged e ->
           LOG.error(
               "{}: the state at {} is {}, the group's {}: this replica's service or memory is"
-                  + " wrong, and it answers no more",
+                  + " wrong; it answers no more until it has the group's",
               self,
               e.slot(),
               e.own(),
               e.proven());
+      case Event.CheckpointUndecided e ->
+          LOG.error(
+              "{}: no state at {} can be proven, so ordering ends with the window: {}",
+              self,
+              e.slot(),
+              e.states());
+      case Event.StateTransferProgress e ->
+          LOG.info(
+              "{}: fetching the state at {}: {} of {} chunks",
+              self,
+              e.slot(),
+              e.received(),
+              e.total() == 0 ? "unknown" : e.total());
+      case Event.StateSenderBanned e ->
+          LOG.error(
+              "{}: {} sent what is not the state at {}: {}",
+              self,
+              e.sender(),
+              e.slot(),
+              e.reason());
+      case Event.StateInstalled e ->
+          LOG.info("{}: the state at {} is installed: {}", self, e.slot(), e.state());
       case Event.HistoryDiverged e ->
           LOG.error(
               "{}: the history at {} is {}, the group's {}: a primary lied to this replica",

@@ -57,9 +57,22 @@ public final class OperatorLines implements NodeListener {
           say("the primary is proven faulty at %s: %s", e.header().header().slot(), e.fault());
       case Event.StateDiverged e ->
           say(
-              "STATE DIVERGED at %s: mine is %s, the group's %s; this replica answers no more:"
-                  + " replace it",
+              "STATE DIVERGED at %s: mine is %s, the group's %s; this replica answers no more until"
+                  + " it has fetched the group's; check its memory, and the service for what is not"
+                  + " deterministic",
               e.slot(), e.own(), e.proven());
+      case Event.CheckpointUndecided e ->
+          say(
+              "NO STATE CAN BE PROVEN at %s: members signed %s; the group stops ordering when its"
+                  + " window is full: the service is not deterministic, or too many machines fail",
+              e.slot(), e.states());
+      case Event.StateTransferProgress e when e.total() == 0 ->
+          say("fetching the state at %s", e.slot());
+      case Event.StateTransferProgress e ->
+          say("fetching the state at %s: %d of %d chunks", e.slot(), e.received(), e.total());
+      case Event.StateSenderBanned e ->
+          say("%s sent what is not the state at %s: %s", e.sender(), e.slot(), e.reason());
+      case Event.StateInstalled e -> say("installed the group's state at %s", e.slot());
       case Event.HistoryDiverged e ->
           say(
               "this replica was told another history than the group up to %s; it cannot follow",

@@ -71,6 +71,8 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
       case RoleMessage.Received r -> onReceived(r.verified().sender(), r.verified().message());
       case SnapshotTaken s -> onSnapshotTaken(s);
       case Committed c -> onCommitted(c);
+      case RoleMessage.NeedState n -> {}
+      case RoleMessage.StateInstalled s -> {}
       case RoleMessage.TimerFired t -> {}
       case RoleMessage.Started s -> {}
     }

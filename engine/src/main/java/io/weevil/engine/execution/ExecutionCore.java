@@ -88,6 +88,7 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
       case Read r -> onRead(r);
       case Stabilized s -> onStabilized(s);
       case RoleMessage.StopAnswering s -> onStopAnswering();
+      case RoleMessage.InstallState i -> i.source().discard();
       case RoleMessage.Received r ->
           outputs.ignore(NAME, r.verified().message(), "not for the executor");
       case RoleMessage.TimerFired t -> {}

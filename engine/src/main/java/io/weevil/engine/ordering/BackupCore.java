@@ -88,6 +88,8 @@ public final class BackupCore implements Core<ToBackup> {
       }
       case RoleMessage.StopAnswering s -> context.answering = false;
       case RoleMessage.ConfidenceLost s -> confident = false;
+      case RoleMessage.StateFetched fetched -> fetched.source().discard();
+      case RoleMessage.StateInstalled s -> {}
       case RoleMessage.TimerFired(TimerKey key) -> onTimer(key);
     }
     settle();

@@ -1,6 +1,7 @@
 package io.weevil.engine.ordering;
 
 import io.weevil.engine.model.ClientId;
+import io.weevil.engine.model.ClientPosition;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Request;
 import java.util.HashMap;
@@ -28,10 +29,8 @@ public final class ClientOrder {
     UNWELCOME
   }
 
-  private record Position(long incarnation, long number) {}
-
   private final int maxClients;
-  private final Map<Digest, Position> positions = new HashMap<>();
+  private final Map<Digest, ClientPosition> positions = new HashMap<>();
 
   /**
    * @param maxClients keys taken before further ones are refused
@@ -41,11 +40,11 @@ public final class ClientOrder {
   }
 
   public Place placeOf(Request request) {
-    Position taken = positions.get(request.client().key());
+    ClientPosition taken = positions.get(request.client().key());
     return placeOf(request, taken, positions.size());
   }
 
-  private Place placeOf(Request request, @Nullable Position taken, int clients) {
+  private Place placeOf(Request request, @Nullable ClientPosition taken, int clients) {
     ClientId client = request.client();
     if (taken == null && clients >= maxClients) {
       return Place.UNWELCOME;
@@ -62,7 +61,7 @@ public final class ClientOrder {
 
   /** The last number taken in this very incarnation; 0 for none. */
   public long lastNumber(ClientId client) {
-    Position taken = positions.get(client.key());
+    ClientPosition taken = positions.get(client.key());
     return taken == null || taken.incarnation() != client.incarnation() ? 0 : taken.number();
   }
 
@@ -81,21 +80,21 @@ public final class ClientOrder {
     return new Trial();
   }
 
-  private static Position positionOf(Request request) {
-    return new Position(request.client().incarnation(), request.number());
+  private static ClientPosition positionOf(Request request) {
+    return new ClientPosition(request.client().incarnation(), request.number());
   }
 
   /** Requests tried one after the other, as if each NEXT one had been taken. */
   public final class Trial {
-    private final Map<Digest, Position> tried = new HashMap<>();
+    private final Map<Digest, ClientPosition> tried = new HashMap<>();
     private int newClients;
 
     private Trial() {}
 
     public Place next(Request request) {
       Digest key = request.client().key();
-      Position known = positions.get(key);
-      Position taken = tried.getOrDefault(key, known);
+      ClientPosition known = positions.get(key);
+      ClientPosition taken = tried.getOrDefault(key, known);
       Place place = placeOf(request, taken, positions.size() + newClients);
       if (place == Place.NEXT) {
         newClients += taken == null ? 1 : 0;

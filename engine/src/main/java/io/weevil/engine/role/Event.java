@@ -8,6 +8,7 @@ import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Track;
 import io.weevil.engine.model.View;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /** What happened, for operators, metrics and monitors. */
@@ -39,6 +40,29 @@ public sealed interface Event {
    * answering.
    */
   record StateDiverged(Slot slot, Digest own, Digest proven) implements Event {}
+
+  /**
+   * So many members have signed different states at this slot that no {@code certify} can agree any
+   * more: it never becomes stable, and ordering ends with the window (R-CHECKPOINT).
+   *
+   * @param states what each member signed
+   */
+  record CheckpointUndecided(Slot slot, SortedMap<ReplicaId, Digest> states) implements Event {}
+
+  /**
+   * A state is being fetched from the others (R-STATE). Reported at a bounded rate.
+   *
+   * @param slot the checkpoint's
+   * @param received chunks that are here and verified
+   * @param total chunks in all; 0 while nobody has said
+   */
+  record StateTransferProgress(Slot slot, long received, long total) implements Event {}
+
+  /** A member sent what is not the proven state: nothing more of this transfer is taken from it. */
+  record StateSenderBanned(ReplicaId sender, Slot slot, String reason) implements Event {}
+
+  /** A fetched state has taken the place of the own one: this replica goes on from this slot. */
+  record StateInstalled(Slot slot, Digest state) implements Event {}
 
   /**
    * This replica holds a branch that the group did not take: a primary lied to it. It stops voting

@@ -7,13 +7,17 @@ import io.weevil.engine.message.SignedHeader;
 import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.Batch;
 import io.weevil.engine.model.ClientId;
+import io.weevil.engine.model.ClientPosition;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Grade;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Request;
 import io.weevil.engine.model.Slot;
+import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.model.View;
 import io.weevil.engine.quorum.SignedVote;
+import io.weevil.engine.state.StateSource;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -117,9 +121,33 @@ public sealed interface RoleMessage {
   /** Execute a read once everything up to {@code after} is executed (R-READ). */
   record Read(Request request, Slot after) implements ToExecutor {}
 
+  /**
+   * Put this state, which the group has proven, in the place of the own one (R-STATE). It stands in
+   * the stream of {@link Execute}s: what was told before it is executed before, and is then gone.
+   *
+   * @param source of the state's bytes, complete and verified; the executor discards it
+   */
+  record InstallState(PeerMessage.StableProof proof, StateSource source) implements ToExecutor {}
+
   // executor → backup
 
   record Executed(Slot slot) implements ToBackup {}
+
+  // executor → backup, checkpointer
+
+  /**
+   * The proven state is this replica's own now: exactly {@code proof}'s slot is executed.
+   *
+   * @param timestamp the service's clock after that slot
+   * @param clients by client key: its newest incarnation and the last number executed in it
+   */
+  record StateInstalled(
+      PeerMessage.StableProof proof, Timestamp timestamp, Map<Digest, ClientPosition> clients)
+      implements ToBackup, ToCheckpointer {
+    public StateInstalled {
+      clients = Map.copyOf(clients);
+    }
+  }
 
   // executor → checkpointer
 
@@ -136,6 +164,12 @@ public sealed interface RoleMessage {
   /** The committed prefix of the log has grown to this slot, a multiple of K. */
   record Committed(Slot slot, Digest history) implements ToCheckpointer {}
 
+  /**
+   * Fetch the state of the newest checkpoint at or above this slot that the group has proven
+   * (R-STATE). Said again, it changes nothing.
+   */
+  record NeedState(Slot atLeast) implements ToCheckpointer {}
+
   // checkpointer → backup, executor
 
   /** This replica's own state at this slot is stable: drop what lies at or below it. */
@@ -149,6 +183,16 @@ public sealed interface RoleMessage {
 
   /** This replica's state is wrong: say nothing more to clients (R-CHECKPOINT). */
   record StopAnswering(Slot slot) implements ToBackup, ToExecutor {}
+
+  // checkpointer → backup
+
+  /**
+   * The proven state is here, complete and verified. Also without {@link NeedState}, when the own
+   * state is wrong (R-CHECKPOINT).
+   *
+   * @param source now the receiver's, to hand on in {@link InstallState} or to discard
+   */
+  record StateFetched(PeerMessage.StableProof proof, StateSource source) implements ToBackup {}
 
   // backup → view-change manager
 
