@@ -161,7 +161,7 @@ class ReplicaNodeTest {
   @Rule("R-AUTH")
   void whatIsForgedIsCountedByItsCauseAndHasNoEffect() {
     inspect(start(probed(), CounterService::new));
-    Status status = new Status(View.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO);
+    Status status = new Status(View.ZERO, View.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO);
     Wire genuine = peers.seal(1, status, 0);
 
     world.arrive(

@@ -232,7 +232,7 @@ class ReplicaTimersTest {
 
   /** The next STATUS on request shows it: nothing else is said about an accepted slot. */
   private void awaitAccepted() {
-    arriveFrom(2, new Status(View.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO));
+    arriveFrom(2, new Status(View.ZERO, View.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO));
     expect(2, OrderReq.class, o -> o.header().header().slot().equals(ONE));
   }
 

@@ -26,6 +26,7 @@ final class ContentChecker {
   private final Quorums quorums;
   private final Signatures signatures;
   private final RequestChecker requests;
+  private final ViewChangeChecker viewChanges;
 
   /** Headers found authentic: they come again by R-HOLE and R-STATUS, and once is enough. */
   private final BoundedCache<SignedHeader, Boolean> authentic = new BoundedCache<>(REMEMBERED);
@@ -34,6 +35,7 @@ final class ContentChecker {
     this.quorums = group.quorums();
     this.signatures = signatures;
     this.requests = requests;
+    this.viewChanges = new ViewChangeChecker(group, signatures, this::checkProof);
   }
 
   /** What is wrong with a replica's message, if anything; of an ORDER-REQ the header only. */
@@ -46,7 +48,9 @@ final class ContentChecker {
       case PeerMessage.NoConfidence m -> checkNoConfidence(sender, m);
       case PeerMessage.Misbehavior m -> checkMisbehavior(m);
       case PeerMessage.Relay m -> requests.check(m.request());
-      case PeerMessage.Fetched m -> checkRequests(m.batch());
+      case PeerMessage.ViewChange m -> checkViewChange(sender, m);
+      case PeerMessage.NewView m -> viewChanges.check(m);
+      case PeerMessage.Fetched m -> Optional.empty(); // by digest only, never again by R-ACCEPT-4
       case PeerMessage.Commit m -> Optional.empty();
       case PeerMessage.FillHole m -> Optional.empty();
       case PeerMessage.Fetch m -> Optional.empty();
@@ -125,6 +129,12 @@ final class ContentChecker {
     return signatures.isAuthentic(statement)
         ? Optional.empty()
         : forged("no confidence in " + statement.view());
+  }
+
+  private Optional<Fault> checkViewChange(ReplicaId sender, PeerMessage.ViewChange viewChange) {
+    return viewChange.signer().equals(sender)
+        ? viewChanges.check(viewChange)
+        : foreign("the VIEW-CHANGE of " + viewChange.signer(), sender);
   }
 
   private Optional<Fault> checkProof(PeerMessage.StableProof proof) {

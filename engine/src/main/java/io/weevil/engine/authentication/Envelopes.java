@@ -96,7 +96,9 @@ final class Envelopes {
           FETCH,
           FETCHED,
           STATUS,
-          RELAY ->
+          RELAY,
+          VIEW_CHANGE,
+          NEW_VIEW ->
           sender instanceof ReplicaId && receiver instanceof ReplicaId;
       case MISBEHAVIOR -> receiver instanceof ReplicaId;
       case HELLO, REQUEST, COMMIT_CERTIFICATE, RESULT_REQUEST, STATUS_QUERY ->

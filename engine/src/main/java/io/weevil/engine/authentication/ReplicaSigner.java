@@ -2,15 +2,19 @@ package io.weevil.engine.authentication;
 
 import io.weevil.engine.crypto.SignedBytes;
 import io.weevil.engine.crypto.Signer;
+import io.weevil.engine.message.LogReport;
+import io.weevil.engine.message.NoConfidenceProof;
 import io.weevil.engine.message.OrderHeader;
 import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.SignedHeader;
+import io.weevil.engine.message.ViewChangeCodec;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.View;
 import io.weevil.engine.quorum.SignedVote;
 import io.weevil.engine.quorum.Vote;
+import java.util.List;
 
 /** Makes this replica's signed statements. */
 public final class ReplicaSigner {
@@ -57,5 +61,18 @@ public final class ReplicaSigner {
   public PeerMessage.NoConfidence noConfidence(View view) {
     return new PeerMessage.NoConfidence(
         self, view, signer.sign(signedBytes.noConfidence(self, view)));
+  }
+
+  public PeerMessage.ViewChange viewChange(View view, NoConfidenceProof proof, LogReport report) {
+    Digest content = ViewChangeCodec.contentOf(proof, report);
+    return new PeerMessage.ViewChange(
+        self, view, proof, report, signer.sign(signedBytes.viewChange(self, view, content)));
+  }
+
+  /** Only the primary of {@code view} may. */
+  public PeerMessage.NewView newView(View view, List<PeerMessage.ViewChange> viewChanges) {
+    Digest content = ViewChangeCodec.contentOf(viewChanges);
+    return new PeerMessage.NewView(
+        view, viewChanges, signer.sign(signedBytes.newView(self, view, content)));
   }
 }

@@ -4,11 +4,15 @@ import io.weevil.engine.crypto.SignatureVerifier;
 import io.weevil.engine.crypto.SignedBytes;
 import io.weevil.engine.group.ClientCertificate;
 import io.weevil.engine.group.GroupConfiguration;
+import io.weevil.engine.message.NoConfidenceProof;
 import io.weevil.engine.message.OrderHeader;
 import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.SignedHeader;
+import io.weevil.engine.message.ViewChangeCodec;
 import io.weevil.engine.model.Bytes;
+import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.model.View;
 import io.weevil.engine.quorum.Certificate;
 import io.weevil.engine.quorum.SignedVote;
 import io.weevil.engine.quorum.Vote;
@@ -49,6 +53,25 @@ public final class Signatures {
 
   public boolean isAuthentic(PeerMessage.NoConfidence n) {
     return verify(n.signer(), signedBytes.noConfidence(n.signer(), n.view()), n.signature());
+  }
+
+  public boolean isAuthentic(PeerMessage.ViewChange v) {
+    Digest content = ViewChangeCodec.contentOf(v.proof(), v.report());
+    return verify(v.signer(), signedBytes.viewChange(v.signer(), v.view(), content), v.signature());
+  }
+
+  /** Whether the primary of its view signed it; what it contains is not looked at. */
+  public boolean isAuthentic(PeerMessage.NewView v) {
+    ReplicaId primary = v.view().primary(group.n());
+    Digest content = ViewChangeCodec.contentOf(v.viewChanges());
+    return verify(primary, signedBytes.newView(primary, v.view(), content), v.signature());
+  }
+
+  /** Whether everyone in it, members all, signed NO-CONFIDENCE in {@code view}. */
+  public boolean isAuthentic(NoConfidenceProof proof, View view) {
+    return proof.signatures().entrySet().stream()
+        .allMatch(
+            s -> verify(s.getKey(), signedBytes.noConfidence(s.getKey(), view), s.getValue()));
   }
 
   /**

@@ -65,6 +65,28 @@ public final class SignedBytes {
     return statement("weevil/1/no-confidence").replica(signer).number(view.number()).bytes();
   }
 
+  /**
+   * @param content the digest of all that a VIEW-CHANGE for {@code view} says
+   */
+  public Bytes viewChange(ReplicaId signer, View view, Digest content) {
+    return statement("weevil/1/view-change")
+        .replica(signer)
+        .number(view.number())
+        .digest(content)
+        .bytes();
+  }
+
+  /**
+   * @param content the digest of the VIEW-CHANGEs that {@code view} is computed from
+   */
+  public Bytes newView(ReplicaId primary, View view, Digest content) {
+    return statement("weevil/1/new-view")
+        .replica(primary)
+        .number(view.number())
+        .digest(content)
+        .bytes();
+  }
+
   /** A client's request: the exact bytes of its body. */
   public Bytes request(Digest body) {
     return statement("weevil/1/request").digest(body).bytes();

@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  * by its last slot and history.
  *
  * @param base the slot below the first batch
- * @param histories {@code h} at base and at each slot above it, in order; never empty
+ * @param histories {@code h} at base and at each slot above it, in order
+ * @param batches the digest of the batch at each slot above the base, in order
  */
-public record HistoryChain(Slot base, List<Digest> histories) {
+public record HistoryChain(Slot base, List<Digest> histories, List<Digest> batches) {
 
   public HistoryChain {
     histories = List.copyOf(histories);
-    if (histories.isEmpty()) {
-      throw new IllegalArgumentException("a chain has a history at its base");
+    batches = List.copyOf(batches);
+    if (histories.size() != batches.size() + 1) {
+      throw new IllegalArgumentException(
+          batches.size() + " batches do not lead through " + histories.size() + " histories");
     }
   }
 
@@ -33,12 +36,12 @@ public record HistoryChain(Slot base, List<Digest> histories) {
       slot = slot.next();
       histories.add(Digests.chain(histories.get(histories.size() - 1), slot, batch));
     }
-    return new HistoryChain(base, histories);
+    return new HistoryChain(base, histories, batches);
   }
 
   /** A chain without a slot. */
   public static HistoryChain empty(Slot base, Digest history) {
-    return new HistoryChain(base, List.of(history));
+    return new HistoryChain(base, List.of(history), List.of());
   }
 
   public Slot last() {
@@ -53,6 +56,12 @@ public record HistoryChain(Slot base, List<Digest> histories) {
   public @Nullable Digest historyAt(Slot slot) {
     long index = slot.number() - base.number();
     return index < 0 || index >= histories.size() ? null : histories.get((int) index);
+  }
+
+  /** {@code d_slot}; null at the base and below, and above the last slot. */
+  public @Nullable Digest batchAt(Slot slot) {
+    long index = slot.number() - base.number() - 1;
+    return index < 0 || index >= batches.size() ? null : batches.get((int) index);
   }
 
   /** Whether this is a log with exactly this prefix up to {@code slot}. */

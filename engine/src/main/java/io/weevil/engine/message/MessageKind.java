@@ -14,6 +14,8 @@ public enum MessageKind {
   STATUS(10),
   RELAY(11),
   MISBEHAVIOR(12),
+  VIEW_CHANGE(13),
+  NEW_VIEW(14),
   HELLO(32),
   REQUEST(33),
   COMMIT_CERTIFICATE(34),
@@ -49,6 +51,8 @@ public enum MessageKind {
       case PeerMessage.Status m -> STATUS;
       case PeerMessage.Relay m -> RELAY;
       case PeerMessage.Misbehavior m -> MISBEHAVIOR;
+      case PeerMessage.ViewChange m -> VIEW_CHANGE;
+      case PeerMessage.NewView m -> NEW_VIEW;
       case ClientMessage.Hello m -> HELLO;
       case ClientMessage.Ask m -> REQUEST;
       case ClientMessage.CommitCertificate m -> COMMIT_CERTIFICATE;

@@ -31,7 +31,7 @@ import java.util.Set;
  * FILL_HOLE     = [view, from, to]
  * FETCH         = [batch digest]
  * FETCHED       = [batch]
- * STATUS        = [view, stable, accepted, committed, executed]
+ * STATUS        = [view, frozen for, stable, accepted, committed, executed]
  * RELAY         = [request]
  * MISBEHAVIOR   = [signed header, signed header]
  * </pre>
@@ -184,8 +184,9 @@ final class PeerCodec {
   }
 
   static void write(CborWriter out, Status m) {
-    out.array(5)
+    out.array(6)
         .number(m.view().number())
+        .number(m.target().number())
         .number(m.stable().number())
         .number(m.accepted().number())
         .number(m.committed().number())
@@ -194,9 +195,10 @@ final class PeerCodec {
   }
 
   Status status(CborReader in) {
-    in.array("STATUS", 5);
+    in.array("STATUS", 6);
     Status m =
         new Status(
+            ValueCodec.view(in),
             ValueCodec.view(in),
             ValueCodec.slot(in, "stable"),
             ValueCodec.slot(in, "accepted"),

@@ -54,6 +54,38 @@ public sealed interface PeerMessage extends WireMessage {
   /** NO-CONFIDENCE(v), signed once. */
   record NoConfidence(ReplicaId signer, View view, Bytes signature) implements PeerMessage {}
 
+  /**
+   * VIEW-CHANGE(w), signed once: the signer takes no more part in the views below w.
+   *
+   * @param view w, at least 1
+   * @param proof of NO-CONFIDENCE(w-1)
+   * @param report what the signer holds of those views
+   */
+  record ViewChange(
+      ReplicaId signer, View view, NoConfidenceProof proof, LogReport report, Bytes signature)
+      implements PeerMessage {
+    public ViewChange {
+      if (view.equals(View.ZERO)) {
+        throw new IllegalArgumentException("nobody changes to view 0");
+      }
+    }
+  }
+
+  /**
+   * NEW-VIEW(w, V), signed once by the primary of w. From it everybody computes the log that w
+   * begins with (R-SELECT).
+   *
+   * @param viewChanges V: valid ones for w of {@code viewChange} members, by ascending signer
+   */
+  record NewView(View view, List<ViewChange> viewChanges, Bytes signature) implements PeerMessage {
+    public NewView {
+      viewChanges = List.copyOf(viewChanges);
+      if (view.equals(View.ZERO)) {
+        throw new IllegalArgumentException("view 0 begins without a NEW-VIEW");
+      }
+    }
+  }
+
   /** FILL-HOLE(v, from, to): send the ORDER-REQs of these slots, both ends included. */
   record FillHole(View view, Slot from, Slot to) implements PeerMessage {
     public FillHole {
@@ -70,9 +102,20 @@ public sealed interface PeerMessage extends WireMessage {
   /** Answer to FETCH. */
   record Fetched(Batch batch) implements PeerMessage {}
 
-  /** STATUS: what the sender has. A peer that is ahead sends what is missing (R-STATUS). */
-  record Status(View view, Slot stable, Slot accepted, Slot committed, Slot executed)
-      implements PeerMessage {}
+  /**
+   * STATUS: what the sender has. A peer that is ahead sends what is missing (R-STATUS).
+   *
+   * @param view that the sender has installed
+   * @param target that it is frozen for; {@code view} when it is not frozen
+   */
+  record Status(View view, View target, Slot stable, Slot accepted, Slot committed, Slot executed)
+      implements PeerMessage {
+    public Status {
+      if (target.compareTo(view) < 0) {
+        throw new IllegalArgumentException("frozen in " + view + " for " + target);
+      }
+    }
+  }
 
   /** A client's request passed on to the primary (R-CLIENT-4). */
   record Relay(Request request) implements PeerMessage {}

@@ -90,7 +90,12 @@ final class ValueCodec {
     Vote vote = certificate.vote();
     out.array(4);
     write(out, vote.view(), vote.slot(), vote.history());
-    out.list(certificate.signatures().entrySet(), ValueCodec::writeSignature).end();
+    writeSignatures(out, certificate.signatures());
+    out.end();
+  }
+
+  static void writeSignatures(CborWriter out, SortedMap<ReplicaId, Bytes> signatures) {
+    out.list(signatures.entrySet(), ValueCodec::writeSignature);
   }
 
   private static void writeSignature(CborWriter out, Map.Entry<ReplicaId, Bytes> signature) {
@@ -104,7 +109,7 @@ final class ValueCodec {
     return certificate;
   }
 
-  private SortedMap<ReplicaId, Bytes> signatures(CborReader in) {
+  SortedMap<ReplicaId, Bytes> signatures(CborReader in) {
     SortedMap<ReplicaId, Bytes> signatures = new TreeMap<>();
     int size = in.array("signatures", 1, n);
     for (int i = 0; i < size; i++) {
@@ -112,10 +117,7 @@ final class ValueCodec {
       ReplicaId replica = replica(in, "replica");
       if (!signatures.isEmpty() && replica.compareTo(signatures.lastKey()) <= 0) {
         throw in.malformed(
-            "the replicas of a certificate ascend, and "
-                + replica
-                + " follows "
-                + signatures.lastKey());
+            "the replicas that sign ascend, and " + replica + " follows " + signatures.lastKey());
       }
       signatures.put(replica, signature(in));
       in.end();

@@ -14,10 +14,10 @@ import io.weevil.engine.model.Bytes;
 public final class WireCodec {
 
   /** More than any message has beside batches, requests, results and lists of signatures. */
-  private static final int FIXED_BYTES = 1_024;
+  static final int FIXED_BYTES = 1_024;
 
   /** More than any signed statement in a list of them has. */
-  private static final int STATEMENT_BYTES = 192;
+  static final int STATEMENT_BYTES = 192;
 
   private static final int USUAL_BYTES = 512;
 
@@ -25,6 +25,7 @@ public final class WireCodec {
   private final int n;
   private final RequestCodec requests;
   private final PeerCodec peers;
+  private final ViewChangeCodec viewChanges;
   private final ClientCodec clients;
   private final ReplyCodec replies;
 
@@ -37,6 +38,7 @@ public final class WireCodec {
     this.requests = new RequestCodec(limits, n);
     ValueCodec values = new ValueCodec(n, limits.maxResultBytes());
     this.peers = new PeerCodec(values, new BatchCodec(limits, n), requests, n);
+    this.viewChanges = new ViewChangeCodec(values, peers, n, limits.window());
     this.clients = new ClientCodec(values);
     this.replies = new ReplyCodec(values);
   }
@@ -77,6 +79,8 @@ public final class WireCodec {
       case RELAY -> fixedAnd(limits.maxRequestBytes());
       case REQUEST -> limits.maxRequestBytes();
       case STABLE_PROOF, COMMIT_CERTIFICATE -> fixedAnd(n * STATEMENT_BYTES);
+      case VIEW_CHANGE -> bounded(ViewChangeCodec.maxBytes(n, limits.window()));
+      case NEW_VIEW -> bounded(FIXED_BYTES + n * ViewChangeCodec.maxBytes(n, limits.window()));
       case SPEC_RESPONSE, READ_REPLY -> fixedAnd(limits.maxResultBytes());
       case PREPARE, COMMIT, CHECKPOINT, NO_CONFIDENCE, FILL_HOLE, FETCH, STATUS, MISBEHAVIOR ->
           FIXED_BYTES;
@@ -85,7 +89,11 @@ public final class WireCodec {
   }
 
   private static int fixedAnd(int variable) {
-    return (int) Math.min(Integer.MAX_VALUE, (long) FIXED_BYTES + variable);
+    return bounded((long) FIXED_BYTES + variable);
+  }
+
+  private static int bounded(long bytes) {
+    return (int) Math.min(Integer.MAX_VALUE, bytes);
   }
 
   private static void write(CborWriter out, WireMessage message) {
@@ -102,6 +110,8 @@ public final class WireCodec {
       case PeerMessage.Status m -> PeerCodec.write(out, m);
       case PeerMessage.Relay m -> PeerCodec.write(out, m);
       case PeerMessage.Misbehavior m -> PeerCodec.write(out, m);
+      case PeerMessage.ViewChange m -> ViewChangeCodec.write(out, m);
+      case PeerMessage.NewView m -> ViewChangeCodec.write(out, m);
       case ClientMessage.Hello m -> ClientCodec.write(out, m);
       case ClientMessage.Ask m ->
           throw new IllegalStateException("a request is encoded by its client");
@@ -130,6 +140,8 @@ public final class WireCodec {
       case STATUS -> peers.status(in);
       case RELAY -> peers.relay(in);
       case MISBEHAVIOR -> peers.misbehavior(in);
+      case VIEW_CHANGE -> viewChanges.viewChange(in);
+      case NEW_VIEW -> viewChanges.newView(in);
       case HELLO -> clients.hello(in);
       case REQUEST -> new ClientMessage.Ask(requests.request(in, body));
       case COMMIT_CERTIFICATE -> clients.commitCertificate(in);

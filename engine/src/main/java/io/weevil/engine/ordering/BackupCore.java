@@ -131,6 +131,8 @@ public final class BackupCore implements Core<ToBackup> {
       case PeerMessage.Checkpoint m -> context.ignore(m, "the checkpointer's");
       case PeerMessage.StableProof m -> context.ignore(m, "the checkpointer's");
       case PeerMessage.NoConfidence m -> context.ignore(m, "the view-change manager's");
+      case PeerMessage.ViewChange m -> context.ignore(m, "the view-change manager's");
+      case PeerMessage.NewView m -> context.ignore(m, "the view-change manager's");
     }
   }
 

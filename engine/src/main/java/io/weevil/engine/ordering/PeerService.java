@@ -114,6 +114,7 @@ final class PeerService {
     context.out.broadcast(
         new Status(
             context.view,
+            context.view,
             context.stable,
             context.accepted(),
             agreement.committed(),

@@ -38,6 +38,8 @@ public final class Routing {
       case PeerMessage.Checkpoint m -> EnumSet.of(Role.CHECKPOINTER);
       case PeerMessage.StableProof m -> EnumSet.of(Role.CHECKPOINTER);
       case PeerMessage.NoConfidence m -> EnumSet.of(Role.VIEW_CHANGE_MANAGER);
+      case PeerMessage.ViewChange m -> EnumSet.of(Role.VIEW_CHANGE_MANAGER);
+      case PeerMessage.NewView m -> EnumSet.of(Role.VIEW_CHANGE_MANAGER);
       case PeerMessage.Status m ->
           EnumSet.of(Role.BACKUP, Role.CHECKPOINTER, Role.VIEW_CHANGE_MANAGER);
       case PeerMessage.Relay m -> EnumSet.of(leads ? Role.PRIMARY : Role.BACKUP);

@@ -129,7 +129,7 @@ class HostileInputTest {
         new PeerMessage.FillHole(View.ZERO, slot, slot),
         new PeerMessage.Fetch(digest),
         new PeerMessage.Fetched(orderReq.batch()),
-        new PeerMessage.Status(View.ZERO, slot, slot, slot, slot),
+        new PeerMessage.Status(View.ZERO, View.ZERO, slot, slot, slot, slot),
         new PeerMessage.Relay(alice.request(1, "op")),
         new PeerMessage.Misbehavior(orderReq.header(), orderReq.header()),
         alice.hello("host:1"),

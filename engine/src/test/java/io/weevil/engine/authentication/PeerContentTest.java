@@ -217,7 +217,7 @@ class PeerContentTest {
             new PeerMessage.FillHole(View.ZERO, SLOT, SLOT.next()),
             new PeerMessage.Fetch(other),
             new PeerMessage.Fetched(group.batch(TestGroup.NOW)),
-            new PeerMessage.Status(View.ZERO, Slot.ZERO, SLOT, SLOT, SLOT))) {
+            new PeerMessage.Status(View.ZERO, View.ZERO, Slot.ZERO, SLOT, SLOT, SLOT))) {
       assertAccepted(door.open(2, message), message);
     }
     assertThat(door.verifier.take()).isZero();

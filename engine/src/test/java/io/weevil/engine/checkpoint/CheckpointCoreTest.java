@@ -446,7 +446,8 @@ class CheckpointCoreTest {
 
   private List<Output> status(int sender, long stable) {
     return receive(
-        sender, new Status(View.ZERO, slot(stable), slot(stable), slot(stable), slot(stable)));
+        sender,
+        new Status(View.ZERO, View.ZERO, slot(stable), slot(stable), slot(stable), slot(stable)));
   }
 
   private List<Output> receive(int sender, PeerMessage message) {

@@ -39,6 +39,8 @@ final class GoldenSamples {
   private static final Digest STATE = digest("state");
   private static final Vote VOTE = new Vote(VIEW, SLOT, HISTORY);
 
+  private static final LogReport EMPTY_REPORT = new LogReport(null, View.ZERO, List.of(), null);
+
   private static final RequestCodec REQUESTS = new RequestCodec(LIMITS, N);
   private static final ClientCertificate CERTIFICATE =
       new ClientCertificate(
@@ -108,6 +110,7 @@ final class GoldenSamples {
               "",
               new PeerMessage.Status(
                   View.ZERO,
+                  new View(1),
                   Slot.ZERO,
                   new Slot(23),
                   new Slot(0x1_0000_0000L),
@@ -118,6 +121,18 @@ final class GoldenSamples {
               "",
               new PeerMessage.Misbehavior(
                   signedHeader(BATCH, Track.AGREED), signedHeader(FILLING, Track.AGREED)));
+      case VIEW_CHANGE ->
+          Map.of("", viewChange(1, fullReport()), "-empty", viewChange(3, EMPTY_REPORT));
+      case NEW_VIEW ->
+          Map.of(
+              "",
+              new PeerMessage.NewView(
+                  VIEW.next(),
+                  List.of(
+                      viewChange(0, EMPTY_REPORT),
+                      viewChange(1, fullReport()),
+                      viewChange(3, EMPTY_REPORT)),
+                  signature("new view")));
       case HELLO ->
           Map.of("", new ClientMessage.Hello(CLIENT, CERTIFICATE, "client-7.example:4711"));
       case REQUEST ->
@@ -186,6 +201,26 @@ final class GoldenSamples {
         new Slot(128),
         STATE,
         true);
+  }
+
+  private static PeerMessage.ViewChange viewChange(int signer, LogReport report) {
+    TreeMap<ReplicaId, Bytes> suspicious = new TreeMap<>();
+    suspicious.put(new ReplicaId(0), signature("no confidence 0"));
+    suspicious.put(new ReplicaId(2), signature("no confidence 2"));
+    return new PeerMessage.ViewChange(
+        new ReplicaId(signer),
+        VIEW.next(),
+        new NoConfidenceProof(suspicious),
+        report,
+        signature("view change " + signer));
+  }
+
+  private static LogReport fullReport() {
+    return new LogReport(
+        new PeerMessage.StableProof(List.of(checkpoint(0), checkpoint(1), checkpoint(3))),
+        VIEW,
+        List.of(digest("batch 1"), digest("batch 2")),
+        new LogReport.CertifiedLog(certificate(), List.of(digest("batch 3"))));
   }
 
   private static SignedVote signedVote() {

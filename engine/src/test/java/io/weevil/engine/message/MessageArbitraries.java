@@ -22,6 +22,7 @@ import io.weevil.engine.quorum.Vote;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -59,10 +60,22 @@ public final class MessageArbitraries {
       case FETCH -> digest().map(PeerMessage.Fetch::new);
       case FETCHED -> batch().map(PeerMessage.Fetched::new);
       case STATUS ->
-          Combinators.combine(view(), slot(), slot(), slot(), slot()).as(PeerMessage.Status::new);
+          Combinators.combine(view(), view(), slot(), slot(), slot(), slot())
+              .as(
+                  (one, other, stable, accepted, committed, executed) ->
+                      new PeerMessage.Status(
+                          one.compareTo(other) < 0 ? one : other,
+                          one.compareTo(other) < 0 ? other : one,
+                          stable,
+                          accepted,
+                          committed,
+                          executed));
       case RELAY -> request().map(PeerMessage.Relay::new);
       case MISBEHAVIOR ->
           Combinators.combine(signedHeader(), signedHeader()).as(PeerMessage.Misbehavior::new);
+      case VIEW_CHANGE ->
+          replica().flatMap(signer -> positiveView().flatMap(view -> viewChange(signer, view)));
+      case NEW_VIEW -> newView();
       case HELLO ->
           Combinators.combine(client(), clientCertificate(), address())
               .as(ClientMessage.Hello::new);
@@ -161,6 +174,39 @@ public final class MessageArbitraries {
                     one.isBefore(other) ? one : other,
                     Timestamp.max(one, other),
                     signature));
+  }
+
+  private static Arbitrary<PeerMessage.NewView> newView() {
+    return Combinators.combine(positiveView(), replica().set().ofMinSize(1))
+        .flatAs(
+            (view, signers) -> {
+              List<Arbitrary<PeerMessage.ViewChange>> each =
+                  new TreeSet<>(signers).stream().map(s -> viewChange(s, view)).toList();
+              return Combinators.combine(Combinators.combine(each).as(list -> list), signature())
+                  .as((list, signature) -> new PeerMessage.NewView(view, list, signature));
+            });
+  }
+
+  private static Arbitrary<PeerMessage.ViewChange> viewChange(ReplicaId signer, View view) {
+    Arbitrary<NoConfidenceProof> proof =
+        Arbitraries.maps(replica(), signature())
+            .ofMinSize(1)
+            .map(signatures -> new NoConfidenceProof(new TreeMap<>(signatures)));
+    return Combinators.combine(proof, logReport(), signature())
+        .as((p, report, s) -> new PeerMessage.ViewChange(signer, view, p, report, s));
+  }
+
+  private static Arbitrary<LogReport> logReport() {
+    Arbitrary<List<Digest>> digests = digest().list().ofMaxSize(LIMITS.window());
+    Arbitrary<LogReport.CertifiedLog> certified =
+        Combinators.combine(certificate(), digests).as(LogReport.CertifiedLog::new);
+    return Combinators.combine(
+            stableProof().injectNull(0.5), view(), digests, certified.injectNull(0.5))
+        .as(LogReport::new);
+  }
+
+  private static Arbitrary<View> positiveView() {
+    return positive().map(View::new);
   }
 
   public static Arbitrary<Certificate> certificate() {

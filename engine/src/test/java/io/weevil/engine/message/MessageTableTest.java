@@ -103,6 +103,9 @@ class MessageTableTest {
             case "max-request-bytes" -> LIMITS.maxRequestBytes();
             case "max-result-bytes" -> LIMITS.maxResultBytes();
             case "192 n" -> 192 * N;
+            case "576 n" -> 576 * N;
+            case "64 window" -> 64 * LIMITS.window();
+            case "n times that of VIEW_CHANGE" -> N * valueOf("576 n + 64 window + 1024");
             default -> Integer.parseInt(term);
           };
     }

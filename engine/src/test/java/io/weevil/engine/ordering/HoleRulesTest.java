@@ -39,7 +39,12 @@ class HoleRulesTest {
 
   private static Status status(long stable, long accepted, long committed) {
     return new Status(
-        View.ZERO, new Slot(stable), new Slot(accepted), new Slot(committed), new Slot(committed));
+        View.ZERO,
+        View.ZERO,
+        new Slot(stable),
+        new Slot(accepted),
+        new Slot(committed),
+        new Slot(committed));
   }
 
   @Nested
@@ -311,7 +316,8 @@ class HoleRulesTest {
       assertThat(replica.fires(STATUS).broadcasts(Status.class)).as("idle").isEmpty();
       replica.hears(orders.next(alice.next()));
       assertThat(replica.fires(STATUS).broadcasts(Status.class))
-          .containsExactly(new Status(View.ZERO, Slot.ZERO, new Slot(1), Slot.ZERO, new Slot(1)));
+          .containsExactly(
+              new Status(View.ZERO, View.ZERO, Slot.ZERO, new Slot(1), Slot.ZERO, new Slot(1)));
       replica.hearsCommits(orders, 1, 0, 2, 3);
       assertThat(replica.fires(STATUS).broadcasts(Status.class)).isEmpty();
       replica.isAsked(bob.next());
@@ -365,7 +371,8 @@ class HoleRulesTest {
     @Test
     @DisplayName("a STATUS of another view is dropped")
     void ofAnotherView() {
-      Status other = new Status(new View(1), Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO);
+      Status other =
+          new Status(new View(1), new View(1), Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO);
       assertThat(replica.hears(3, other).ignored()).containsExactly("of another view");
     }
 

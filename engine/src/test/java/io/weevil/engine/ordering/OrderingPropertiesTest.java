@@ -154,7 +154,8 @@ class OrderingPropertiesTest {
         case 9 -> {
           replica.hears(peer, new FillHole(View.ZERO, new Slot(slot), new Slot(Long.MAX_VALUE)));
           replica.hears(
-              peer, new Status(View.ZERO, Slot.ZERO, new Slot(slot), Slot.ZERO, Slot.ZERO));
+              peer,
+              new Status(View.ZERO, View.ZERO, Slot.ZERO, new Slot(slot), Slot.ZERO, Slot.ZERO));
         }
         default -> {
           if (known) {

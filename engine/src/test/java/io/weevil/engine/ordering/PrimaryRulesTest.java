@@ -378,7 +378,7 @@ class PrimaryRulesTest {
     void notThePrimarys() {
       assertThat(asks(alice.read(1)).ignored()).containsExactly("a read that is not to be ordered");
       PeerMessage status =
-          new PeerMessage.Status(View.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO);
+          new PeerMessage.Status(View.ZERO, View.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO);
       assertThat(
               on(new RoleMessage.Received(VerifiedForTests.of(new ReplicaId(2), status))).ignored())
           .containsExactly("not the primary's");

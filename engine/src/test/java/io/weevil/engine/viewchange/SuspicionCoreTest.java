@@ -50,7 +50,7 @@ class SuspicionCoreTest {
   }
 
   private List<Output> hearsStatus(int peer, View view) {
-    Status status = new Status(view, Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO);
+    Status status = new Status(view, view, Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO);
     return on(new RoleMessage.Received(VerifiedForTests.of(new ReplicaId(peer), status)));
   }
 
