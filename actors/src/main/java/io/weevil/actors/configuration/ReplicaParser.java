@@ -70,6 +70,7 @@ final class ReplicaParser {
     Duration hole = section.duration("hole", SHORTEST, LONGEST);
     int attempts = section.integer("hole-attempts", 1, 1_000);
     Duration exchange = section.duration("vote-exchange", SHORTEST, LONGEST);
+    Duration newView = section.duration("new-view", SHORTEST, LONGEST);
     Duration status = section.duration("status-period", SHORTEST, LONGEST);
     Duration silent = section.duration("silent-after", SHORTEST, LONGEST);
     int slots = archive.integer("slots", 0, 1 << 24);
@@ -82,6 +83,7 @@ final class ReplicaParser {
     }
     return section.count() > before
         ? ReplicaTimers.DEFAULT
-        : new ReplicaTimers(request, hole, attempts, exchange, status, silent, slots, bytes);
+        : new ReplicaTimers(
+            request, hole, attempts, exchange, newView, status, silent, slots, bytes);
   }
 }

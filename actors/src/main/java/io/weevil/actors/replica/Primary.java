@@ -13,29 +13,37 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Proposes batches while this node leads (R-ORDER). Its behavior says whether it may: {@link
- * Ordering}, or {@link HeldBack} until the window moves.
+ * Proposes batches while this node leads (R-ORDER). Its behavior says what it may: {@link
+ * StandingBy} while another node leads, {@link Ordering}, or {@link HeldBack} until the window
+ * moves.
  */
 public final class Primary {
 
   private final ActorContext<RoleCommand<ToPrimary>> context;
   private final RoleShell<ToPrimary> shell;
+  private final BooleanSupplier leading;
   private final BooleanSupplier heldBack;
 
   private Primary(
       ActorContext<RoleCommand<ToPrimary>> context,
       RoleShell<ToPrimary> shell,
+      BooleanSupplier leading,
       BooleanSupplier heldBack) {
     this.context = context;
     this.shell = shell;
+    this.leading = leading;
     this.heldBack = heldBack;
   }
 
   /**
-   * @param heldBack the core's, after each input
+   * @param leading whether the core leads, after each input
+   * @param heldBack whether the core waits for the window to move, after each input
    */
   static Behavior<RoleCommand<ToPrimary>> create(
-      Core<ToPrimary> core, BooleanSupplier heldBack, RoleEnvironment environment) {
+      Core<ToPrimary> core,
+      BooleanSupplier leading,
+      BooleanSupplier heldBack,
+      RoleEnvironment environment) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -43,12 +51,29 @@ public final class Primary {
                     new Primary(
                             context,
                             new RoleShell<>(core, environment, timers, RoleMessage.TimerFired::new),
+                            leading,
                             heldBack)
                         .behavior()));
   }
 
   private Behavior<RoleCommand<ToPrimary>> behavior() {
+    if (!leading.getAsBoolean()) {
+      return new StandingBy();
+    }
     return heldBack.getAsBoolean() ? new HeldBack() : new Ordering();
+  }
+
+  /** Passes on what comes: another node leads. */
+  final class StandingBy extends AbstractMatchingBehavior<RoleCommand<ToPrimary>> {
+    StandingBy() {
+      super(context);
+    }
+
+    @Override
+    public Behavior<RoleCommand<ToPrimary>> onMessage(RoleCommand<ToPrimary> command) {
+      shell.on(command);
+      return leading.getAsBoolean() ? behavior() : this;
+    }
   }
 
   /** Orders what comes. */
@@ -60,7 +85,7 @@ public final class Primary {
     @Override
     public Behavior<RoleCommand<ToPrimary>> onMessage(RoleCommand<ToPrimary> command) {
       shell.on(command);
-      return heldBack.getAsBoolean() ? behavior() : this;
+      return leading.getAsBoolean() && !heldBack.getAsBoolean() ? this : behavior();
     }
   }
 

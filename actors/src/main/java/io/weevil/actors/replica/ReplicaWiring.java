@@ -27,20 +27,18 @@ import io.weevil.engine.message.BatchCodec;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
-import io.weevil.engine.model.View;
 import io.weevil.engine.ordering.BackupCore;
-import io.weevil.engine.ordering.PrimaryCore;
+import io.weevil.engine.ordering.SuccessionCore;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.RoleMessage.ToPrimary;
 import io.weevil.engine.service.StateMachine;
-import io.weevil.engine.viewchange.SuspicionCore;
+import io.weevil.engine.viewchange.ViewChangeCore;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.jspecify.annotations.Nullable;
 
 /** Puts a replica together: keys, cores, roles, doors; from the inside to the outside. */
 final class ReplicaWiring {
@@ -111,32 +109,29 @@ final class ReplicaWiring {
     BackupCore backup = new BackupCore(group, signer, settings.timers());
     ExecutionCore execution = new ExecutionCore(group, self, service);
     CheckpointCore checkpoint = new CheckpointCore(group, signer);
-    SuspicionCore suspicion = new SuspicionCore(group, signer);
+    ViewChangeCore viewChange = new ViewChangeCore(group, signer, settings.timers().newViewTimer());
     return new Roles(
         spawnPrimary(environment),
-        spawn(Backup.create(backup, backup::track, environment), "backup", ORDERING),
+        spawn(
+            Backup.create(backup, backup::track, backup::isFrozen, environment),
+            "backup",
+            ORDERING),
         spawn(Executor.create(execution, environment), "executor", EXECUTION),
         spawn(Checkpointer.create(checkpoint, environment), "checkpointer", EXECUTION),
-        spawn(ViewChangeManager.create(suspicion, environment), "view-change-manager", ORDERING));
+        spawn(ViewChangeManager.create(viewChange, environment), "view-change-manager", ORDERING));
   }
 
-  /** Only where this node leads. */
-  private @Nullable ActorRef<RoleCommand<ToPrimary>> spawnPrimary(RoleEnvironment environment) {
-    if (!View.ZERO.primary(group.n()).equals(self)) {
-      return null;
-    }
+  private ActorRef<RoleCommand<ToPrimary>> spawnPrimary(RoleEnvironment environment) {
     BatchCodec batches = new BatchCodec(group.limits(), group.n());
-    PrimaryCore core =
-        new PrimaryCore(
-            group, signer, View.ZERO, settings.batching(), settings.track(), batches::encode);
-    return spawn(Primary.create(core, core::isHeldBack, environment), "primary", ORDERING);
+    SuccessionCore core =
+        new SuccessionCore(group, signer, settings.batching(), settings.track(), batches::encode);
+    return spawn(
+        Primary.create(core, core::isLeading, core::isHeldBack, environment), "primary", ORDERING);
   }
 
   /** Before any of them hears anything else. */
   private static void introduce(Roles roles) {
-    if (roles.primary() != null) {
-      roles.primary().tell(new RoleCommand.Join<>(roles));
-    }
+    roles.primary().tell(new RoleCommand.Join<>(roles));
     roles.backup().tell(new RoleCommand.Join<>(roles));
     roles.executor().tell(new RoleCommand.Join<>(roles));
     roles.checkpointer().tell(new RoleCommand.Join<>(roles));

@@ -11,7 +11,10 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** Says whether the group still has confidence in its primary (R-SUSPECT). */
+/**
+ * Ends views in which the group has lost confidence, and begins the next (R-SUSPECT, R-VIEW-CHANGE,
+ * R-SELECT).
+ */
 public final class ViewChangeManager
     extends AbstractMatchingBehavior<RoleCommand<ToViewChangeManager>> {
 

@@ -29,7 +29,20 @@ public final class EventLog implements NodeListener {
       case Event.NoConfidenceSigned e ->
           LOG.warn("{}: no confidence in the primary of {}: {}", self, e.view(), e.cause());
       case Event.ConfidenceLost e ->
-          LOG.error("{}: the group has lost confidence in {}: {}", self, e.view(), e.signers());
+          LOG.warn("{}: the group has lost confidence in {}: {}", self, e.view(), e.signers());
+      case Event.ViewLeft e -> LOG.info("{}: leaves {} for {}", self, e.left(), e.target());
+      case Event.ViewInstalled e ->
+          LOG.info("{}: in {}, led by {}, from {} on", self, e.view(), e.primary(), e.log());
+      case Event.ViewStarted e -> LOG.info("{}: {} has started", self, e.view());
+      case Event.RolledBack e ->
+          LOG.warn(
+              "{}: rolled back by {}: executed up to {}, kept up to {}",
+              self,
+              e.view(),
+              e.executed(),
+              e.kept());
+      case Event.SecondNewView e ->
+          LOG.error("{}: proven faulty, the primary of {}: two NEW-VIEWs", self, e.view());
       case Event.PrimaryProvenFaulty e ->
           LOG.error("{}: proven faulty, the primary: {} and {}", self, e.first(), e.second());
       case Event.BatchProvenFaulty e ->

@@ -37,7 +37,6 @@ import io.weevil.engine.role.TimerKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.testkit.typed.Effect;
 import org.apache.pekko.actor.testkit.typed.javadsl.BehaviorTestKit;
@@ -83,6 +82,8 @@ class RoleBehaviorTest {
 
   private final Scripted<ToBackup> core = new Scripted<>();
   private Track track = Track.SPECULATIVE;
+  private boolean frozen;
+  private boolean leading = true;
   private boolean heldBack;
 
   /** Says once what it was told to say; keeps what it heard. */
@@ -153,7 +154,7 @@ class RoleBehaviorTest {
             },
             NodeListener.NONE);
     BehaviorTestKit<RoleCommand<ToBackup>> kit =
-        BehaviorTestKit.create(Backup.create(core, () -> track, broken));
+        BehaviorTestKit.create(Backup.create(core, () -> track, () -> frozen, broken));
     core.next =
         new Outputs()
             .persist(new Promise.NoConfidenceSigned(statement))
@@ -184,21 +185,9 @@ class RoleBehaviorTest {
   }
 
   @Test
-  void whatIsForThePrimaryIsForNobodyWhereTheNodeDoesNotLead() {
-    Roles following =
-        new Roles(
-            null, backup.getRef(), executor.getRef(), checkpointer.getRef(), manager.getRef());
-
-    following.tell(new RoleMessage.Silent(new TreeSet<>()));
-
-    assertThat(following.leads()).isFalse();
-    assertThat(primary.getAllReceived()).isEmpty();
-  }
-
-  @Test
   void aRoleThatSpeaksBeforeItKnowsTheOthersFails() {
     BehaviorTestKit<RoleCommand<ToBackup>> kit =
-        BehaviorTestKit.create(Backup.create(core, () -> track, environment));
+        BehaviorTestKit.create(Backup.create(core, () -> track, () -> frozen, environment));
     core.next = new Outputs().tell(new RoleMessage.Executed(new Slot(1))).drain();
 
     assertThatThrownBy(() -> kit.run(new RoleCommand.Input<>(new RoleMessage.Started())))
@@ -247,10 +236,26 @@ class RoleBehaviorTest {
   }
 
   @Test
+  @Rule("R-FROZEN")
+  void theBackupsBehaviorIsFrozenBetweenTwoViews() {
+    BehaviorTestKit<RoleCommand<ToBackup>> kit = backup();
+
+    frozen = true;
+    kit.run(new RoleCommand.Input<>(new RoleMessage.Started()));
+    assertThat(kit.currentBehavior().toString()).contains("Backup$Frozen@");
+
+    track = Track.AGREED;
+    frozen = false;
+    kit.run(new RoleCommand.Input<>(new RoleMessage.Started()));
+    assertThat(kit.currentBehavior().toString()).contains("Backup$Agreed@");
+  }
+
+  @Test
   @Rule("R-ORDER")
   void thePrimarysBehaviorSaysWhetherItMayOrder() {
     BehaviorTestKit<RoleCommand<ToPrimary>> kit =
-        BehaviorTestKit.create(Primary.create(new Scripted<>(), () -> heldBack, environment));
+        BehaviorTestKit.create(
+            Primary.create(new Scripted<>(), () -> leading, () -> heldBack, environment));
     assertThat(kit.currentBehavior().toString()).contains("Primary$Ordering@");
 
     heldBack = true;
@@ -258,6 +263,14 @@ class RoleBehaviorTest {
     assertThat(kit.currentBehavior().toString()).contains("Primary$HeldBack@");
 
     heldBack = false;
+    kit.run(new RoleCommand.Input<>(new RoleMessage.Started()));
+    assertThat(kit.currentBehavior().toString()).contains("Primary$Ordering@");
+
+    leading = false;
+    kit.run(new RoleCommand.Input<>(new RoleMessage.Started()));
+    assertThat(kit.currentBehavior().toString()).contains("Primary$StandingBy@");
+
+    leading = true;
     kit.run(new RoleCommand.Input<>(new RoleMessage.Started()));
     assertThat(kit.currentBehavior().toString()).contains("Primary$Ordering@");
   }
@@ -289,7 +302,7 @@ class RoleBehaviorTest {
 
   private BehaviorTestKit<RoleCommand<ToBackup>> backup() {
     BehaviorTestKit<RoleCommand<ToBackup>> kit =
-        BehaviorTestKit.create(Backup.create(core, () -> track, environment));
+        BehaviorTestKit.create(Backup.create(core, () -> track, () -> frozen, environment));
     kit.run(new RoleCommand.Join<>(roles));
     return kit;
   }

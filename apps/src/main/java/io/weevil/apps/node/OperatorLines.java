@@ -45,10 +45,18 @@ public final class OperatorLines implements NodeListener {
           say("no confidence in the primary of %s: %s", e.view(), describe(e.cause()));
       case Event.ConfidenceLost e ->
           say(
-              "the group has lost confidence in the primary of %s (%s say so); it cannot change its"
-                  + " primary yet: bring it back if it is paused or cut off; its state is in memory"
-                  + " only",
+              "the group has lost confidence in the primary of %s (%s say so) and changes it",
               e.view(), e.signers());
+      case Event.ViewInstalled e ->
+          say("in %s, led by %s, from slot %d on", e.view(), e.primary(), e.log().number());
+      case Event.ViewStarted e -> say("%s has started", e.view());
+      case Event.RolledBack e ->
+          say(
+              "rolled back: executed up to slot %d, and %s keeps them up to %d only",
+              e.executed().number(), e.view(), e.kept().number());
+      case Event.SecondNewView e ->
+          say("the primary of %s is proven faulty: it announced two beginnings", e.view());
+      case Event.ViewLeft e -> {}
       case Event.PrimaryProvenFaulty e ->
           say(
               "the primary is proven faulty: it signed two histories for %s of %s",
@@ -75,12 +83,11 @@ public final class OperatorLines implements NodeListener {
       case Event.StateInstalled e -> say("installed the group's state at %s", e.slot());
       case Event.HistoryDiverged e ->
           say(
-              "this replica was told another history than the group up to %s; it cannot follow",
+              "this replica was told another history than the group up to %s; it fetches the state",
               e.slot());
       case Event.LeftBehind e ->
           say(
-              "left behind at %s, the group is stable at %s; it keeps asking, but needs state"
-                  + " transfer, which is not built yet",
+              "left behind at %s, the group is stable at %s; it fetches the state",
               e.accepted(), e.stable());
       case Event.CaughtUp e -> say("caught up to %s", e.accepted());
       case Event.CheckpointStable e -> {}
@@ -94,6 +101,7 @@ public final class OperatorLines implements NodeListener {
       case Suspicion.RequestTimedOut(var operation) -> "request " + operation + " took too long";
       case Suspicion.HoleNotFilled(var slot) -> slot + " did not come";
       case Suspicion.SlotNotCommitted(var slot) -> slot + " was not committed in time";
+      case Suspicion.ViewNotStarted s -> "it did not start in time";
       case Suspicion.PrimaryFaulty(String fault) -> fault;
     };
   }

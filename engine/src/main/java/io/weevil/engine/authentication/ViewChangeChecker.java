@@ -111,7 +111,7 @@ final class ViewChangeChecker {
   /** That the digests shown lead to what the certificate certifies. */
   private Optional<Fault> checkCertifiedLog(ViewChange v) {
     LogReport report = v.report();
-    HistoryChain chain = report.certifiedChain(group.digest());
+    HistoryChain chain = HistoryChain.certified(report, group.digest());
     if (chain == null || report.certified() == null) {
       return Optional.empty();
     }

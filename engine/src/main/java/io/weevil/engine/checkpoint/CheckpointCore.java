@@ -157,6 +157,7 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
   private void onProof(StableProof p) {
     requireNotContradicted(p);
     newest = p;
+    outputs.tell(new RoleMessage.ProofFound(p));
     votes.advance(p.slot());
     OwnState state = own.stateAt(p.slot());
     if (state == null) {

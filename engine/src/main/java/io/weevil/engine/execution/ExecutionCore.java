@@ -84,6 +84,8 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
     switch (input) {
       case Execute e -> onExecute(e);
       case Standing s -> onStanding(s);
+      case RoleMessage.Freeze f -> onFreeze();
+      case RoleMessage.Rollback(Slot to) -> onRollback(to);
       case AnswerAgain a -> onAnswerAgain(a);
       case Read r -> onRead(r);
       case Stabilized s -> onStabilized(s);
@@ -183,6 +185,35 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
     if (!view.equals(replier.view())) {
       dropWaitingReads("the view has changed");
     }
+  }
+
+  /** R-FROZEN: what is acknowledged from now on belongs to the next view. */
+  private void onFreeze() {
+    dropWaitingReads("the view ends");
+    replier.onFreeze();
+  }
+
+  /**
+   * R-INSTALL: the executed suffix lost. State and reply cache go back together, or a client would
+   * get a reply that no log contains any more.
+   */
+  private void onRollback(Slot to) {
+    ReplicaSnapshot snapshot = snapshots.newestUpTo(to);
+    if (!snapshot.slot().equals(to)) {
+      throw new IllegalStateException(
+          "told to go back to " + to + ", and the newest snapshot is of " + snapshot.slot());
+    }
+    goBackTo(snapshot);
+    snapshots.dropAfter(to);
+    replier.onRollback(to);
+  }
+
+  private void goBackTo(ReplicaSnapshot snapshot) {
+    service.restore(snapshot.application());
+    replies = snapshot.replies();
+    executed = snapshot.slot();
+    history = snapshot.history();
+    timestamp = snapshot.timestamp();
   }
 
   private void onAnswerAgain(AnswerAgain a) {

@@ -56,12 +56,15 @@ final class Replier {
 
   void onStanding(Standing next) {
     requireNotBefore(next.view());
+    boolean sameView = next.view().equals(view());
     standing =
         new Standing(
             next.view(),
             next.certified(),
             Slot.max(standing.committed(), next.committed()),
-            Slot.max(standing.acknowledged(), next.acknowledged()));
+            sameView
+                ? Slot.max(standing.acknowledged(), next.acknowledged())
+                : next.acknowledged()); // what an older view acknowledged and lost never comes
     forgetCommitted();
   }
 
@@ -85,6 +88,16 @@ final class Replier {
       evidence.put(e.slot(), new Evidence(e.vote(), e.header()));
     }
     forgetCommitted();
+  }
+
+  /** R-FROZEN: only what is committed, or bytes that were signed before. */
+  void onFreeze() {
+    standing = new Standing(view(), Slot.ZERO, standing.committed(), standing.acknowledged());
+  }
+
+  /** The slots above have lost, and with them the votes that were shown for them. */
+  void onRollback(Slot to) {
+    evidence.tailMap(to, false).clear();
   }
 
   Grade gradeOf(Slot slot) {

@@ -35,6 +35,11 @@ final class Snapshots {
     bySlot.headMap(kept, false).clear();
   }
 
+  /** Drops what lies above {@code slot}: its branch has lost. */
+  void dropAfter(Slot slot) {
+    bySlot.tailMap(slot, false).clear();
+  }
+
   /** The newest snapshot at or before {@code slot}. */
   ReplicaSnapshot newestUpTo(Slot slot) {
     return bySlot.floorEntry(slot).getValue();

@@ -1,6 +1,7 @@
 package io.weevil.engine.history;
 
 import io.weevil.engine.crypto.Digests;
+import io.weevil.engine.message.LogReport;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Slot;
 import java.util.ArrayList;
@@ -37,6 +38,23 @@ public record HistoryChain(Slot base, List<Digest> histories, List<Digest> batch
       histories.add(Digests.chain(histories.get(histories.size() - 1), slot, batch));
     }
     return new HistoryChain(base, histories, batches);
+  }
+
+  /**
+   * The log that a replica shows.
+   *
+   * @param emptyHistory {@code h_0}, the group configuration's digest
+   */
+  public static HistoryChain log(LogReport report, Digest emptyHistory) {
+    return of(report.base(), report.baseHistory(emptyHistory), report.log());
+  }
+
+  /** What the certificate that a replica shows is said to cover; null where it shows none. */
+  public static @Nullable HistoryChain certified(LogReport report, Digest emptyHistory) {
+    LogReport.CertifiedLog certified = report.certified();
+    return certified == null
+        ? null
+        : of(report.base(), report.baseHistory(emptyHistory), certified.batches());
   }
 
   /** A chain without a slot. */

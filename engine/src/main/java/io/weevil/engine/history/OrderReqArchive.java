@@ -1,6 +1,10 @@
 package io.weevil.engine.history;
 
+import io.weevil.engine.model.Batch;
+import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Slot;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +18,7 @@ public final class OrderReqArchive {
   private final int maxSlots;
   private final long maxBytes;
   private final TreeMap<Long, LogEntry> entries = new TreeMap<>();
+  private final Map<Digest, Batch> batches = new HashMap<>();
   private long bytes;
 
   /**
@@ -28,14 +33,22 @@ public final class OrderReqArchive {
   /** Adds the slot after the last one added. */
   public void add(LogEntry entry) {
     entries.put(entry.slot().number(), entry);
+    batches.put(entry.batch().digest(), entry.batch());
     bytes += entry.batch().encoded().size();
     while (entries.size() > maxSlots || bytes > maxBytes) {
-      bytes -= entries.pollFirstEntry().getValue().batch().encoded().size();
+      Batch oldest = entries.pollFirstEntry().getValue().batch();
+      batches.remove(oldest.digest());
+      bytes -= oldest.encoded().size();
     }
   }
 
   public @Nullable LogEntry entry(Slot slot) {
     return entries.get(slot.number());
+  }
+
+  /** The batch with this digest, or null. */
+  public @Nullable Batch batch(Digest digest) {
+    return batches.get(digest);
   }
 
   public int size() {

@@ -23,8 +23,8 @@ public final class OrderedLog {
 
   private Digest baseHistory;
 
-  /** Of the last batch ever appended. */
-  private Timestamp lastTimestamp = Timestamp.ZERO;
+  /** Of the batch at the base. */
+  private Timestamp baseTimestamp = Timestamp.ZERO;
 
   /**
    * @param emptyHistory {@code h_0}, the group configuration's digest
@@ -50,11 +50,10 @@ public final class OrderedLog {
     if (!entry.history().equals(historyAfter(entry.batch().digest()))) {
       throw new IllegalArgumentException(entry.slot() + " does not extend the history");
     }
-    if (entry.batch().timestamp().isBefore(lastTimestamp)) {
+    if (entry.batch().timestamp().isBefore(lastTimestamp())) {
       throw new IllegalArgumentException(entry.slot() + " is older than the slot before it");
     }
     entries.put(entry.slot().number(), entry);
-    lastTimestamp = entry.batch().timestamp();
   }
 
   public Slot last() {
@@ -66,7 +65,7 @@ public final class OrderedLog {
   }
 
   public Timestamp lastTimestamp() {
-    return lastTimestamp;
+    return entries.isEmpty() ? baseTimestamp : entries.lastEntry().getValue().batch().timestamp();
   }
 
   /** The slot at and below which everything has been dropped. */
@@ -94,17 +93,50 @@ public final class OrderedLog {
     return history.equals(historyAt(slot));
   }
 
+  /** Drops every slot above {@code kept}, which must be in the log; returns them, in order. */
+  public List<LogEntry> rollback(Slot kept) {
+    requireHistory(kept);
+    return drop(entries.tailMap(kept.number(), false));
+  }
+
+  /**
+   * Becomes the empty log above a slot whose state came from elsewhere (R-STATE); returns what it
+   * was, in order.
+   *
+   * @param timestamp of the batch at {@code slot}
+   */
+  public List<LogEntry> restart(Slot slot, Digest history, Timestamp timestamp) {
+    List<LogEntry> dropped = drop(entries);
+    base = slot;
+    baseHistory = history;
+    baseTimestamp = timestamp;
+    return dropped;
+  }
+
   /** Drops every slot up to {@code stable}, which must be in the log; returns them, in order. */
   public List<LogEntry> truncate(Slot stable) {
-    Digest history = historyAt(stable);
-    if (history == null) {
-      throw new IllegalArgumentException(stable + " is not in the log " + base + " … " + last());
+    Digest history = requireHistory(stable);
+    LogEntry entry = entry(stable);
+    if (entry != null) {
+      baseTimestamp = entry.batch().timestamp();
     }
-    Map<Long, LogEntry> below = entries.headMap(stable.number(), true);
-    List<LogEntry> dropped = new ArrayList<>(below.values());
-    below.clear();
+    List<LogEntry> dropped = drop(entries.headMap(stable.number(), true));
     base = stable;
     baseHistory = history;
+    return dropped;
+  }
+
+  private Digest requireHistory(Slot slot) {
+    Digest history = historyAt(slot);
+    if (history == null) {
+      throw new IllegalArgumentException(slot + " is not in the log " + base + " … " + last());
+    }
+    return history;
+  }
+
+  private static List<LogEntry> drop(Map<Long, LogEntry> part) {
+    List<LogEntry> dropped = new ArrayList<>(part.values());
+    part.clear();
     return dropped;
   }
 }

@@ -1,6 +1,5 @@
 package io.weevil.engine.message;
 
-import io.weevil.engine.history.HistoryChain;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.View;
@@ -43,23 +42,8 @@ public record LogReport(
     return checkpoint == null ? Slot.ZERO : checkpoint.slot();
   }
 
-  /**
-   * The log.
-   *
-   * @param emptyHistory {@code h_0}, the group configuration's digest
-   */
-  public HistoryChain chain(Digest emptyHistory) {
-    return HistoryChain.of(base(), baseHistory(emptyHistory), log);
-  }
-
-  /** What the certificate claims to cover, or null. */
-  public @Nullable HistoryChain certifiedChain(Digest emptyHistory) {
-    return certified == null
-        ? null
-        : HistoryChain.of(base(), baseHistory(emptyHistory), certified.batches());
-  }
-
-  private Digest baseHistory(Digest emptyHistory) {
+  /** {@code h} at the base, where {@code emptyHistory} is {@code h_0}. */
+  public Digest baseHistory(Digest emptyHistory) {
     return checkpoint == null ? emptyHistory : checkpoint.history();
   }
 }

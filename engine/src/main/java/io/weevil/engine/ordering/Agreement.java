@@ -34,13 +34,10 @@ final class Agreement {
    */
   private Slot certified = Slot.ZERO;
 
-  private Slot committed = Slot.ZERO;
+  /** The own vote for the log that the view began with, null in view 0 (R-VOTE). */
+  private @Nullable SignedVote installedVote;
 
-  /** Highest slot handed to the executor. */
-  private Slot dispatched = Slot.ZERO;
-
-  /** The greatest certificate held, by (view, slot). */
-  private @Nullable Certificate greatest;
+  private boolean started;
 
   Agreement(BackupContext context, HoleWatch holes, PrimaryProofs proofs) {
     this.context = context;
@@ -50,13 +47,34 @@ final class Agreement {
     this.timer = new CommitTimer(context);
   }
 
-  Slot committed() {
-    return committed;
+  /**
+   * What reads wait for (R-READ): all that the view began with, and every certificate, which is
+   * acknowledged as soon as it is held.
+   */
+  Slot acknowledged() {
+    return Slot.max(context.installed, certified);
   }
 
-  /** What reads wait for (R-READ): every certificate is acknowledged as soon as it is held. */
-  Slot acknowledged() {
-    return certified;
+  /**
+   * The view begins with the installed log, for which this replica votes (R-INSTALL: Zyzzyva's
+   * VIEW-CONFIRM; R-EXCHANGE-2 makes it a certificate and a commit).
+   */
+  void begin(SignedVote vote) {
+    installedVote = vote;
+    tellStanding();
+    exchange(context.installed);
+    dispatch();
+  }
+
+  /** Whether the log that the view began with is committed in it. */
+  boolean isStarted() {
+    return started || installedVote == null;
+  }
+
+  /** R-FROZEN: nothing runs on. */
+  void stop() {
+    timer.stop();
+    certified = Slot.ZERO;
   }
 
   /** The log has a new last entry. */
@@ -78,14 +96,24 @@ final class Agreement {
 
   /** R-EXCHANGE: this slot's vote goes to all replicas, once. */
   void exchange(Slot slot) {
-    LogEntry entry = context.log.entry(slot);
-    if (entry == null || votes.hasSentVote(slot)) {
+    Slot named = Slot.max(slot, context.installed); // R-EXCHANGE-4, R-VOTE: never below |G|
+    SignedVote vote = ownVote(named);
+    if (vote == null || votes.hasSentVote(named)) {
       return;
     }
-    votes.sent(entry.vote());
-    context.out.broadcast(new Prepare(entry.vote()));
-    timer.watch(committed, votes.lowestUncommitted(committed));
-    certify(slot);
+    votes.sent(vote);
+    context.out.broadcast(new Prepare(vote));
+    timer.watch(context.committed, votes.lowestUncommitted(context.committed));
+    certify(named);
+  }
+
+  /** This replica's vote of this view for a slot at or above |G|; null for none. */
+  private @Nullable SignedVote ownVote(Slot slot) {
+    if (installedVote != null && slot.equals(context.installed)) {
+      return installedVote;
+    }
+    LogEntry entry = context.log.entry(slot);
+    return entry == null ? null : entry.voteOf(context.view);
   }
 
   void onPrepare(Prepare prepare) {
@@ -121,10 +149,15 @@ final class Agreement {
     if (!ofThisView) {
       return "of another view";
     }
-    if (!slot.isAfter(context.stable)) {
+    if (!slot.isAfter(context.stable) && !isPending(slot)) {
       return "at or below the stable checkpoint";
     }
     return slot.isAfter(context.windowEnd()) ? "beyond the window" : null;
+  }
+
+  /** Whether this is the slot by whose commit the view starts, wherever the checkpoint is. */
+  private boolean isPending(Slot slot) {
+    return !isStarted() && slot.equals(context.installed);
   }
 
   /** R-EXCHANGE: a slot named by PREPARE or COMMIT that is lacking is a hole. */
@@ -146,16 +179,16 @@ final class Agreement {
 
   /** R-AGREE: a certificate of the current view, not frozen, means COMMIT to all. */
   private void certify(Slot slot) {
-    LogEntry entry = context.log.entry(slot);
-    if (entry == null || !slot.isAfter(votes.lastCommitSent())) {
+    Digest own = context.log.historyAt(slot);
+    if (own == null || slot.isBefore(context.installed) || votes.hasSentCommit(slot)) {
       return;
     }
-    Certificate certificate = votes.certificateFor(entry.vote().vote());
+    Certificate certificate = votes.certificateFor(new Vote(context.view, slot, own));
     if (certificate == null) {
       return;
     }
     acknowledge(certificate);
-    Commit commit = new Commit(context.view, slot, entry.history());
+    Commit commit = new Commit(context.view, slot, own);
     context.out.broadcast(commit);
     votes.sent(context.self, commit);
     tellStanding();
@@ -166,8 +199,7 @@ final class Agreement {
   /** Records a certificate of this view whose vote is on this log, before anything leaves on it. */
   private void acknowledge(Certificate certificate) {
     Slot slot = certificate.vote().slot();
-    if (greatest == null || certificate.isGreaterThan(greatest)) {
-      greatest = certificate;
+    if (context.certificate.offer(certificate)) {
       context.out.persist(new Promise.CertificateAcknowledged(certificate)); // R-DURABLE
     }
     certified = Slot.max(certified, slot);
@@ -185,6 +217,12 @@ final class Agreement {
     commitUpTo(slot);
   }
 
+  /** A fetched state has taken the place of the own one. */
+  void onRestored() {
+    tellStanding();
+    dispatch();
+  }
+
   /** The group's proven checkpoint: what is at or below it is committed. */
   void onProven() {
     Digest own = context.log.historyAt(context.proven);
@@ -194,28 +232,45 @@ final class Agreement {
       commitUpTo(context.proven);
     } else {
       proofs.onOpposition(context.proven);
+      context.out.tell(new RoleMessage.NeedState(context.proven)); // R-CHECKPOINT
     }
   }
 
   void prune(Slot stable) {
-    votes.prune(stable);
+    votes.prune(stable, isStarted() ? stable : context.installed);
   }
 
-  private void commitUpTo(Slot slot) {
-    if (!slot.isAfter(committed)) {
+  private void commitUpTo(@Nullable Slot slot) {
+    if (slot != null) {
+      noticeStart(slot);
+    }
+    if (slot == null || !slot.isAfter(context.committed)) {
       return;
     }
-    Slot before = committed;
-    committed = slot;
+    Slot before = context.committed;
+    context.committed = slot;
     tellStanding();
     dispatch(); // a committed slot is executed, whether this replica saw the certificate or not
     tellCheckpoints(before);
-    timer.watch(committed, votes.lowestUncommitted(committed));
+    timer.watch(context.committed, votes.lowestUncommitted(context.committed));
+  }
+
+  /** R-SUSPECT: a view has started when |G| is committed in it. */
+  private void noticeStart(Slot slot) {
+    if (isStarted() || context.isFrozen()) {
+      return;
+    }
+    Slot inThisView = votes.committed();
+    boolean confirmed = inThisView != null && !inThisView.isBefore(context.installed);
+    if (confirmed || slot.isAfter(context.installed)) {
+      started = true;
+      context.out.tell(new RoleMessage.ViewStarted(context.view));
+    }
   }
 
   private void tellCheckpoints(Slot before) {
     int k = context.group.limits().checkpointInterval();
-    for (long s = (before.number() / k + 1) * k; s <= committed.number(); s += k) {
+    for (long s = (before.number() / k + 1) * k; s <= context.committed.number(); s += k) {
       Digest history = context.log.historyAt(new Slot(s));
       if (history != null) {
         context.out.tell(new RoleMessage.Committed(new Slot(s), history));
@@ -225,10 +280,13 @@ final class Agreement {
 
   /** Hands over what may be executed, in slot order. */
   private void dispatch() {
-    for (LogEntry entry = context.log.entry(dispatched.next());
+    if (context.restoring) {
+      return; // what is executed now would be lost
+    }
+    for (LogEntry entry = context.log.entry(context.dispatched.next());
         entry != null && isExecutable(entry);
-        entry = context.log.entry(dispatched.next())) {
-      dispatched = entry.slot();
+        entry = context.log.entry(context.dispatched.next())) {
+      context.dispatched = entry.slot();
       Grade grade = entry.slot().isAfter(certified) ? Grade.SPECULATIVE : Grade.CERTIFIED;
       context.out.tell(
           new RoleMessage.Execute(
@@ -237,19 +295,21 @@ final class Agreement {
               entry.history(),
               entry.batch(),
               grade,
-              entry.vote(),
-              entry.header()));
+              entry.voteOf(context.view),
+              entry.headerOf(context.view)));
     }
   }
 
   private boolean isExecutable(LogEntry entry) {
     return entry.track() == Track.SPECULATIVE // R-SPECULATE
+        || !entry.slot().isAfter(context.installed) // R-INSTALL
         || !entry.slot().isAfter(certified) // R-AGREE
-        || !entry.slot().isAfter(committed);
+        || !entry.slot().isAfter(context.committed);
   }
 
   private void tellStanding() {
-    context.out.tell(new RoleMessage.Standing(context.view, certified, committed, certified));
+    context.out.tell(
+        new RoleMessage.Standing(context.view, certified, context.committed, acknowledged()));
   }
 
   /** R-SUSPECT: a vote-exchanging slot is not committed in time. */
@@ -260,13 +320,19 @@ final class Agreement {
   /** R-STATUS: this replica's own latest vote and COMMIT that the peer may lack. */
   void resendTo(ReplicaId peer, Slot itsAccepted, Slot itsCommitted) {
     SignedVote vote = votes.sentVoteUpTo(itsAccepted);
-    if (vote != null && vote.vote().slot().isAfter(itsCommitted)) {
+    if (vote != null && mayLack(vote.vote().slot(), itsCommitted)) {
       context.out.send(peer, new Prepare(vote));
     }
     Commit commit = votes.sentCommitUpTo(itsAccepted);
-    if (commit != null && commit.slot().isAfter(itsCommitted)) {
+    if (commit != null && mayLack(commit.slot(), itsCommitted)) {
       context.out.send(peer, commit);
     }
+  }
+
+  /** A peer says that it has committed |G| also when it has not in this view. */
+  private boolean mayLack(Slot slot, Slot itsCommitted) {
+    return slot.isAfter(itsCommitted)
+        || (installedVote != null && slot.equals(context.installed) && slot.equals(itsCommitted));
   }
 
   /** Whether {@code certify} replicas have sent COMMIT for exactly this slot and history. */

@@ -2,9 +2,13 @@ package io.weevil.engine.ordering;
 
 import io.weevil.engine.authentication.ReplicaSigner;
 import io.weevil.engine.group.GroupConfiguration;
+import io.weevil.engine.history.LogEntry;
 import io.weevil.engine.history.OrderReqArchive;
 import io.weevil.engine.history.OrderedLog;
+import io.weevil.engine.message.LogReport;
+import io.weevil.engine.message.PeerMessage.StableProof;
 import io.weevil.engine.message.WireMessage;
+import io.weevil.engine.model.Batch;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
@@ -15,6 +19,8 @@ import io.weevil.engine.role.Outputs;
 import io.weevil.engine.role.RoleMessage.Suspect;
 import io.weevil.engine.role.Suspicion;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the parts of a {@link BackupCore} share: one replica's view and log, and where its outputs
@@ -32,11 +38,46 @@ final class BackupContext {
   final ClientOrder clients;
   final Outputs out = new Outputs();
 
+  final HeldCertificate certificate = new HeldCertificate();
+  final BatchShelf shelf = new BatchShelf();
+  final Patience patience = new Patience();
+
+  /** The view that this replica works in, or worked in before it froze: its log's view, lv. */
   View view = View.ZERO;
+
+  /** The view that it is frozen for, null while it is not frozen (R-FROZEN). */
+  @Nullable View target;
+
+  /** The last slot of the log that the view began with, |G|, and the history there. */
+  Slot installed = Slot.ZERO;
+
+  Digest installedHistory;
+
   Timestamp now = Timestamp.ZERO;
 
   /** Whether this replica's state is right, as far as it knows (R-CHECKPOINT). */
   boolean answering = true;
+
+  /** The last slot that is committed here. */
+  Slot committed = Slot.ZERO;
+
+  /** The last slot handed to the executor. */
+  Slot dispatched = Slot.ZERO;
+
+  /** Whether the executor is about to replace its state by a fetched one (R-STATE). */
+  boolean restoring;
+
+  /** The slot of the last fetched state; 0 for none. */
+  Slot restored = Slot.ZERO;
+
+  /**
+   * Up to here nothing is voted for in this view: votes for another branch may have been
+   * (R-CHECKPOINT).
+   */
+  Slot silentUpTo = Slot.ZERO;
+
+  /** The newest proof of a checkpoint, null before the first. */
+  @Nullable StableProof proof;
 
   /** As told by the executor; at most the last accepted slot. */
   Slot executed = Slot.ZERO;
@@ -58,6 +99,7 @@ final class BackupContext {
     this.signer = signer;
     this.timers = timers;
     this.provenHistory = group.digest();
+    this.installedHistory = provenHistory;
     this.log = new OrderedLog(provenHistory);
     this.archive = new OrderReqArchive(timers.archiveSlots(), timers.archiveBytes());
     this.clients = new ClientOrder(group.limits().maxClients());
@@ -96,6 +138,36 @@ final class BackupContext {
    */
   boolean hasStalled(Timestamp since, Duration timer) {
     return now.since(since).compareTo(timer.plus(timer.dividedBy(2))) > 0;
+  }
+
+  boolean isFrozen() {
+    return target != null;
+  }
+
+  /**
+   * What this replica shows when it leaves its view (R-VIEW-CHANGE). A log that does not contain
+   * the newest proven checkpoint counts as empty above it.
+   */
+  LogReport report() {
+    Slot base = proof == null ? Slot.ZERO : proof.slot();
+    Digest history = proof == null ? group.digest() : proof.history();
+    boolean reaches = log.contains(base, history);
+    return new LogReport(
+        proof,
+        view,
+        reaches ? HeldCertificate.batches(log, base, log.last()) : List.of(),
+        certificate.above(base, history, log));
+  }
+
+  /** A batch that is known here, in the log or out of it; null where it is not. */
+  @Nullable Batch batch(Digest digest) {
+    for (LogEntry e = log.entry(log.base().next()); e != null; e = log.entry(e.slot().next())) {
+      if (e.batch().digest().equals(digest)) {
+        return e.batch();
+      }
+    }
+    Batch kept = shelf.find(digest);
+    return kept != null ? kept : archive.batch(digest);
   }
 
   /** A primary does not suspect itself: the others will, if there is cause. */

@@ -1,5 +1,7 @@
 package io.weevil.engine.ordering;
 
+import static java.util.Objects.requireNonNull;
+
 import io.weevil.engine.authentication.ReplicaSigner;
 import io.weevil.engine.authentication.Verified;
 import io.weevil.engine.group.GroupConfiguration;
@@ -8,6 +10,7 @@ import io.weevil.engine.message.ClientMessage;
 import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.PeerMessage.FillHole;
 import io.weevil.engine.message.PeerMessage.OrderReq;
+import io.weevil.engine.message.PeerMessage.StableProof;
 import io.weevil.engine.message.ReplyMessage;
 import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.Bytes;
@@ -18,9 +21,13 @@ import io.weevil.engine.model.Request;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.model.Track;
+import io.weevil.engine.model.View;
+import io.weevil.engine.quorum.SignedVote;
+import io.weevil.engine.quorum.Vote;
 import io.weevil.engine.role.Core;
 import io.weevil.engine.role.Event;
 import io.weevil.engine.role.Output;
+import io.weevil.engine.role.Promise;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.RoleMessage.ToBackup;
 import io.weevil.engine.role.TimerKey;
@@ -37,37 +44,39 @@ import org.jspecify.annotations.Nullable;
 public final class BackupCore implements Core<ToBackup> {
 
   private final BackupContext context;
-  private final PrimaryProofs proofs;
-  private final HoleWatch holes;
-  private final Agreement agreement;
   private final RequestWatch requests;
-  private final LocalCommits localCommits;
-  private final OrderIntake intake;
-  private final PeerService peers;
   private final PeerActivity activity;
+  private final EarlyMessages early = new EarlyMessages();
+  private ViewParts parts;
+
+  /** The new view whose log is being gathered, null while none is. */
+  private @Nullable Installation installation;
 
   private SortedSet<ReplicaId> silent = new TreeSet<>();
   private Slot committedBefore = Slot.ZERO;
   private RoleMessage.@Nullable Progress told;
-  private boolean confident = true;
   private Slot checkpoint = Slot.ZERO;
   private Digest checkpointState = new Digest(Bytes.wrap(new byte[Digest.SIZE]));
 
   public BackupCore(GroupConfiguration group, ReplicaSigner signer, ReplicaTimers timers) {
     this.context = new BackupContext(group, signer, timers);
-    this.proofs = new PrimaryProofs(context);
-    this.holes = new HoleWatch(context);
-    this.agreement = new Agreement(context, holes, proofs);
-    this.requests = new RequestWatch(context, agreement);
-    this.localCommits = new LocalCommits(context, agreement, holes, proofs);
-    this.intake = new OrderIntake(context, holes, agreement, requests, proofs, localCommits);
-    this.peers = new PeerService(context, agreement, holes);
+    this.requests = new RequestWatch(context, () -> parts().agreement.exchange(context.accepted()));
+    this.parts = new ViewParts(context, requests);
     this.activity = new PeerActivity(context.quorums, context.self, timers.silentAfter());
   }
 
   /** The track of the last accepted slot. */
   public Track track() {
-    return peers.track();
+    return parts.peers.track();
+  }
+
+  /** Whether this replica has left its view and has not entered the next (R-FROZEN). */
+  public boolean isFrozen() {
+    return context.isFrozen();
+  }
+
+  private ViewParts parts() {
+    return parts;
   }
 
   @Override
@@ -77,9 +86,11 @@ public final class BackupCore implements Core<ToBackup> {
       case RoleMessage.Started s -> onStarted();
       case RoleMessage.Received(Verified<? extends WireMessage> verified) -> onReceived(verified);
       case RoleMessage.FaultyBatch faulty -> onFaultyBatch(faulty);
-      case RoleMessage.Proposed(OrderReq orderReq) -> intake.onOrderReq(orderReq);
+      case RoleMessage.Proposed(OrderReq orderReq) -> onOrderReq(context.self, orderReq);
       case RoleMessage.AskedAgain(var request) -> requests.onAsked(request);
-      case RoleMessage.Executed(Slot slot) -> context.executed = slot;
+      case RoleMessage.NotLed(var request) -> requests.onNotLed(request);
+      case RoleMessage.Executed(Slot slot) -> context.executed = Slot.min(slot, context.accepted());
+      case RoleMessage.ProofFound(StableProof proof) -> context.proof = proof;
       case RoleMessage.Stabilized(Slot slot, Digest history) -> onStabilized(slot, history);
       case RoleMessage.Proven(Slot slot, Digest history, Digest state) -> onProven(slot, history);
       case RoleMessage.CheckpointTaken(Slot slot, Digest state) -> {
@@ -87,9 +98,10 @@ public final class BackupCore implements Core<ToBackup> {
         checkpointState = state;
       }
       case RoleMessage.StopAnswering s -> context.answering = false;
-      case RoleMessage.ConfidenceLost s -> confident = false;
-      case RoleMessage.StateFetched fetched -> fetched.source().discard();
-      case RoleMessage.StateInstalled s -> {}
+      case RoleMessage.LeaveView(View target) -> leaveView(target);
+      case RoleMessage.EnterView goal -> enterView(goal);
+      case RoleMessage.StateFetched fetched -> onStateFetched(fetched);
+      case RoleMessage.StateInstalled state -> onStateInstalled(state);
       case RoleMessage.TimerFired(TimerKey key) -> onTimer(key);
     }
     settle();
@@ -97,7 +109,10 @@ public final class BackupCore implements Core<ToBackup> {
   }
 
   private void onStarted() {
-    peers.sayStatus();
+    if (context.leads()) {
+      lead();
+    }
+    parts.peers.sayStatus();
     context.out.startTimer(new TimerKey.StatusPeriod(), context.timers.statusPeriod());
   }
 
@@ -119,21 +134,54 @@ public final class BackupCore implements Core<ToBackup> {
 
   private void onPeer(ReplicaId sender, PeerMessage message) {
     switch (message) {
-      case OrderReq m -> intake.onOrderReq(m);
-      case PeerMessage.Prepare m -> agreement.onPrepare(m);
-      case PeerMessage.Commit m -> agreement.onCommit(sender, m);
-      case FillHole m -> peers.onFillHole(sender, m);
-      case PeerMessage.Fetch m -> peers.onFetch(m);
-      case PeerMessage.Fetched m -> context.ignore(m, "nothing was fetched by digest");
-      case PeerMessage.Status m -> peers.onStatus(sender, m);
+      case OrderReq m -> onOrderReq(sender, m);
+      case PeerMessage.Prepare m -> onPrepare(sender, m);
+      case PeerMessage.Commit m -> onCommit(sender, m);
+      case FillHole m -> parts.peers.onFillHole(sender, m);
+      case PeerMessage.Fetch m -> parts.peers.onFetch(sender, m);
+      case PeerMessage.Fetched m -> onFetched(m);
+      case PeerMessage.Status m -> parts.peers.onStatus(sender, m);
       case PeerMessage.Relay m -> requests.onAsked(m.request());
-      case PeerMessage.Misbehavior m -> proofs.onMisbehavior(m);
+      case PeerMessage.Misbehavior m -> parts.proofs.onMisbehavior(m);
       case PeerMessage.Checkpoint m -> context.ignore(m, "the checkpointer's");
       case PeerMessage.StableProof m -> context.ignore(m, "the checkpointer's");
       case PeerMessage.NoConfidence m -> context.ignore(m, "the view-change manager's");
       case PeerMessage.ViewChange m -> context.ignore(m, "the view-change manager's");
       case PeerMessage.NewView m -> context.ignore(m, "the view-change manager's");
     }
+  }
+
+  private void onOrderReq(ReplicaId sender, OrderReq m) {
+    if (isForNow(sender, m.header().header().view(), m)) {
+      parts.intake.onOrderReq(m);
+    }
+  }
+
+  private void onPrepare(ReplicaId sender, PeerMessage.Prepare m) {
+    if (isForNow(sender, m.vote().vote().view(), m)) {
+      parts.agreement.onPrepare(m);
+    }
+  }
+
+  private void onCommit(ReplicaId sender, PeerMessage.Commit m) {
+    if (isForNow(sender, m.view(), m)) {
+      parts.agreement.onCommit(sender, m);
+    }
+  }
+
+  /** What is of a later view waits for it; a frozen replica takes nothing of its own (R-FROZEN). */
+  private boolean isForNow(ReplicaId sender, View view, PeerMessage message) {
+    if (view.compareTo(context.view) > 0) {
+      if (!early.keep(sender, view, message)) {
+        context.ignore(message, "of a later view, and too many wait for it");
+      }
+      return false;
+    }
+    if (view.equals(context.view) && context.isFrozen()) {
+      context.ignore(message, "frozen");
+      return false;
+    }
+    return true; // an older view's is ignored where it belongs
   }
 
   private void onClient(ClientId client, ClientMessage message) {
@@ -145,19 +193,29 @@ public final class BackupCore implements Core<ToBackup> {
           requests.onAsked(request);
         }
       }
-      case ClientMessage.CommitCertificate m -> localCommits.onCertificate(client, m);
+      case ClientMessage.CommitCertificate m -> onCommitCertificate(client, m);
       case ClientMessage.ResultRequest m ->
           context.out.tell(new RoleMessage.AnswerAgain(client, m.number()));
       case ClientMessage.StatusQuery m -> context.out.reply(client, statusReport(m.nonce()));
-      case PeerMessage.Misbehavior m -> proofs.onMisbehavior(m);
+      case PeerMessage.Misbehavior m -> parts.proofs.onMisbehavior(m);
       case ClientMessage.Hello m -> context.ignore(m, "the door's");
+    }
+  }
+
+  private void onCommitCertificate(ClientId client, ClientMessage.CommitCertificate m) {
+    if (context.isFrozen()) { // R-FROZEN
+      context.ignore(m, "frozen");
+    } else {
+      parts.localCommits.onCertificate(client, m);
     }
   }
 
   /** R-READ: answered once everything acknowledged is executed; the executor waits for that. */
   private void onRead(Request request) {
-    if (context.answering) {
-      context.out.tell(new RoleMessage.Read(request, agreement.acknowledged()));
+    if (context.isFrozen()) { // R-FROZEN
+      context.ignore(new ClientMessage.Ask(request), "frozen");
+    } else if (context.answering) {
+      context.out.tell(new RoleMessage.Read(request, parts.agreement.acknowledged()));
     } else {
       context.ignore(new ClientMessage.Ask(request), "this replica's state is wrong");
     }
@@ -167,12 +225,16 @@ public final class BackupCore implements Core<ToBackup> {
     if (faulty.verified().sender() instanceof ReplicaId replica) {
       activity.onHeard(replica, context.now);
     }
-    intake.onFaultyBatch(faulty);
+    if (context.isFrozen()) { // R-FROZEN
+      context.ignore(faulty.verified().message(), "frozen");
+    } else {
+      parts.intake.onFaultyBatch(faulty);
+    }
   }
 
   /** After every input: what follows from it, and how far we are. */
   private void settle() {
-    intake.acceptAll();
+    parts.intake.acceptAll();
     noticeCommits();
     tellProgress();
   }
@@ -181,7 +243,7 @@ public final class BackupCore implements Core<ToBackup> {
     if (!slot.isAfter(context.stable) || !context.log.contains(slot, history)) {
       return;
     }
-    agreement.onStable(slot);
+    parts.agreement.onStable(slot);
     noticeCommits();
     context.stable = slot;
     if (slot.isAfter(context.proven)) {
@@ -189,19 +251,204 @@ public final class BackupCore implements Core<ToBackup> {
       context.provenHistory = history;
     }
     context.log.truncate(slot).forEach(context.archive::add);
-    agreement.prune(slot);
+    forgetUpTo(slot, history);
+    context.patience.onProgress();
+  }
+
+  private void forgetUpTo(Slot stable, Digest history) {
+    context.certificate.onStable(stable, history);
+    context.shelf.onStable(stable);
+    context.clients.settle(stable);
+    parts.agreement.prune(stable);
   }
 
   private void onProven(Slot slot, Digest history) {
     if (slot.isAfter(context.proven)) {
       context.proven = slot;
       context.provenHistory = history;
-      agreement.onProven();
+      parts.agreement.onProven();
     }
   }
 
+  /** R-VIEW-CHANGE, R-FROZEN. */
+  private void leaveView(View target) {
+    if (target.compareTo(context.view) <= 0
+        || (context.target != null && target.compareTo(context.target) <= 0)) {
+      return;
+    }
+    if (context.leads() && !context.isFrozen()) {
+      context.out.tell(new RoleMessage.Retire());
+    }
+    context.target = target;
+    parts.stop();
+    requests.stop();
+    abandonInstallation();
+    context.out.tell(new RoleMessage.Freeze(context.view));
+    context.out.report(new Event.ViewLeft(context.view, target));
+    context.out.tell(new RoleMessage.Frozen(target, context.report()));
+  }
+
+  private void abandonInstallation() {
+    if (installation != null) {
+      installation.stop();
+      installation = null;
+    }
+  }
+
+  /** R-INSTALL. Never twice for one view, and only for what this replica is frozen for. */
+  private void enterView(RoleMessage.EnterView goal) {
+    if (goal.view().equals(context.target) && installation == null) {
+      installation = new Installation(context, goal);
+      install();
+    }
+  }
+
+  private void onFetched(PeerMessage.Fetched m) {
+    if (installation == null || !installation.onFetched(m.batch())) {
+      context.ignore(m, "not asked for");
+    } else {
+      install();
+    }
+  }
+
+  private void onFetchingTimer() {
+    if (installation != null) {
+      installation.onTimer();
+      install();
+    }
+  }
+
+  /** In one step, once everything is here; until then VIEW-CHANGEs show the old log. */
+  private void install() {
+    if (installation == null || context.restoring || installation.isWaiting()) {
+      return;
+    }
+    Slot common = installation.common();
+    List<LogEntry> above = common == null ? null : installation.entriesAbove(common);
+    if (common == null || above == null) {
+      installation.ask(common);
+      return;
+    }
+    RoleMessage.EnterView goal = installation.goal();
+    abandonInstallation();
+    List<LogEntry> lost = replaceLog(common, above);
+    rollBack(goal.view(), common);
+    begin(goal, common, above, lost);
+  }
+
+  private List<LogEntry> replaceLog(Slot common, List<LogEntry> above) {
+    context.certificate.keep(context.log);
+    List<LogEntry> lost = context.log.rollback(common);
+    context.shelf.keep(lost);
+    context.clients.rollback(common);
+    for (LogEntry entry : above) {
+      context.log.append(entry);
+      context.clients.take(entry.slot(), entry.batch());
+    }
+    return lost;
+  }
+
+  /** To the newest snapshot at or before the divergence: snapshots are taken at multiples of K. */
+  private void rollBack(View view, Slot common) {
+    if (!context.dispatched.isAfter(common)) {
+      return;
+    }
+    long interval = context.group.limits().checkpointInterval();
+    Slot snapshot = new Slot(common.number() - common.number() % interval);
+    context.out.report(new Event.RolledBack(view, context.dispatched, common));
+    context.out.tell(new RoleMessage.Rollback(snapshot));
+    context.dispatched = snapshot;
+    context.executed = Slot.min(context.executed, snapshot);
+  }
+
+  private void begin(
+      RoleMessage.EnterView goal, Slot common, List<LogEntry> above, List<LogEntry> lost) {
+    context.view = goal.view();
+    context.target = null;
+    context.silentUpTo = Slot.ZERO;
+    context.installed = goal.end();
+    context.installedHistory = requireNonNull(goal.log().historyAt(goal.end()));
+    context.patience.onView(goal.doublings());
+    SignedVote vote =
+        context.signer.vote(new Vote(goal.view(), goal.end(), context.installedHistory));
+    context.out.persist( // R-DURABLE
+        new Promise.LogInstalled(
+            goal.view(), common, above.stream().map(LogEntry::batch).toList(), vote));
+    context.out.report(new Event.ViewInstalled(goal.view(), context.primary(), goal.end()));
+    parts = new ViewParts(context, requests);
+    context.out.tell(new RoleMessage.Installed(goal.view()));
+    parts.agreement.begin(vote);
+    if (context.leads()) {
+      lead();
+    }
+    requests.onView(lost);
+    for (EarlyMessages.Early each : early.take(goal.view())) {
+      onPeer(each.sender(), each.message());
+    }
+  }
+
+  private void lead() {
+    told = null;
+    context.out.tell(
+        new RoleMessage.Lead(
+            context.view,
+            context.accepted(),
+            context.log.lastHistory(),
+            context.log.lastTimestamp(),
+            context.clients.positions(),
+            context.stable));
+  }
+
+  /** R-STATE: a state is here; the executor takes it in its turn, if it is still of use. */
+  private void onStateFetched(RoleMessage.StateFetched fetched) {
+    boolean useful = !context.answering || fetched.proof().slot().isAfter(context.executed);
+    if (context.restoring || !useful) {
+      fetched.source().discard();
+    } else {
+      context.restoring = true;
+      context.out.tell(new RoleMessage.InstallState(fetched.proof(), fetched.source()));
+    }
+  }
+
+  /**
+   * R-STATE: the executor goes on from the fetched state. Accepted slots above it that extend it
+   * stay; a log that does not contain it ends there, and nothing that may contradict an earlier
+   * vote is voted for in this view (R-CHECKPOINT).
+   */
+  private void onStateInstalled(RoleMessage.StateInstalled state) {
+    StableProof proof = state.proof();
+    Slot slot = proof.slot();
+    context.restoring = false;
+    context.answering = true;
+    context.restored = slot;
+    if (context.log.contains(slot, proof.history())) {
+      context.log.truncate(slot).forEach(context.archive::add);
+    } else {
+      context.silentUpTo = context.accepted();
+      context.certificate.keep(context.log);
+      context.shelf.keep(context.log.restart(slot, proof.history(), state.timestamp()));
+      context.clients.restart(state.clients());
+    }
+    context.stable = slot;
+    context.committed = Slot.max(slot, Slot.min(context.committed, context.accepted()));
+    committedBefore = Slot.max(committedBefore, context.committed);
+    context.dispatched = slot;
+    context.executed = slot;
+    if (slot.isAfter(context.proven)) {
+      context.proven = slot;
+      context.provenHistory = proof.history();
+    }
+    forgetUpTo(slot, proof.history());
+    parts.intake.onRestored();
+    requests.onRestored();
+    if (!context.isFrozen()) {
+      parts.agreement.onRestored();
+    }
+    install();
+  }
+
   private void noticeCommits() {
-    while (committedBefore.isBefore(agreement.committed())) {
+    while (committedBefore.isBefore(context.committed)) {
       committedBefore = committedBefore.next();
       LogEntry entry = context.log.entry(committedBefore);
       if (entry != null) {
@@ -216,8 +463,9 @@ public final class BackupCore implements Core<ToBackup> {
     }
     switch (own) {
       case TimerKey.StatusPeriod k -> onStatusPeriod();
-      case TimerKey.Hole k -> holes.onTimer(intake.firstLacking());
-      case TimerKey.VoteExchange(Slot slot) -> agreement.onTimer(slot);
+      case TimerKey.Hole k -> parts.holes.onTimer(parts.intake.firstLacking());
+      case TimerKey.VoteExchange(Slot slot) -> parts.agreement.onTimer(slot);
+      case TimerKey.Fetching k -> onFetchingTimer();
       case TimerKey.RequestPending(var operation) -> requests.onTimer(operation);
       case TimerKey.ClockHold k -> {} // what was held is tried again after every input
     }
@@ -225,16 +473,18 @@ public final class BackupCore implements Core<ToBackup> {
 
   private void onStatusPeriod() {
     requests.onStatusPeriod();
-    peers.onStatusPeriod(isUnfinished());
+    parts.peers.onStatusPeriod(isUnfinished());
     noticeSilence();
     context.out.startTimer(new TimerKey.StatusPeriod(), context.timers.statusPeriod());
   }
 
   private boolean isUnfinished() {
-    return context.accepted().isAfter(agreement.committed())
+    return context.accepted().isAfter(context.committed)
         || context.proven.isAfter(context.accepted())
-        || holes.isLacking()
-        || !intake.isEmpty()
+        || context.isFrozen()
+        || !parts.agreement.isStarted()
+        || parts.holes.isLacking()
+        || !parts.intake.isEmpty()
         || !requests.isIdle();
   }
 
@@ -250,12 +500,12 @@ public final class BackupCore implements Core<ToBackup> {
   }
 
   private void tellProgress() {
-    if (!context.leads()) {
+    if (!context.leads() || context.isFrozen()) {
       return;
     }
     RoleMessage.Progress progress =
         new RoleMessage.Progress(
-            context.accepted(), context.executed, agreement.committed(), context.stable);
+            context.accepted(), context.executed, context.committed, context.stable);
     if (!progress.equals(told)) {
       told = progress;
       context.out.tell(progress);
@@ -266,13 +516,13 @@ public final class BackupCore implements Core<ToBackup> {
     return new ReplyMessage.StatusReport(
         nonce,
         context.view,
-        peers.track(),
+        parts.peers.track(),
         context.stable,
-        agreement.committed(),
+        context.committed,
         context.executed,
         context.accepted(),
         checkpoint,
         checkpointState,
-        confident);
+        !context.isFrozen());
   }
 }

@@ -1,9 +1,13 @@
 package io.weevil.engine.ordering;
 
+import io.weevil.engine.model.Batch;
 import io.weevil.engine.model.ClientId;
 import io.weevil.engine.model.ClientPosition;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Request;
+import io.weevil.engine.model.Slot;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,14 @@ public final class ClientOrder {
 
   private final int maxClients;
   private final Map<Digest, ClientPosition> positions = new HashMap<>();
+
+  /** What each take replaced, oldest first: by it slots are taken back (R-INSTALL). */
+  private final Deque<Taken> journal = new ArrayDeque<>();
+
+  /**
+   * @param before null where the client was new
+   */
+  private record Taken(Slot slot, Digest client, @Nullable ClientPosition before) {}
 
   /**
    * @param maxClients keys taken before further ones are refused
@@ -73,6 +85,46 @@ public final class ClientOrder {
           "request " + request.client() + "#" + request.number() + " is " + place);
     }
     positions.put(request.client().key(), positionOf(request));
+  }
+
+  /** Takes all requests of a batch, in a way that {@link #rollback} can take back. */
+  public void take(Slot slot, Batch batch) {
+    for (Request request : batch.requests()) {
+      Digest client = request.client().key();
+      journal.addLast(new Taken(slot, client, positions.get(client)));
+      take(request);
+    }
+  }
+
+  /** As if nothing above {@code kept} had been taken. */
+  public void rollback(Slot kept) {
+    while (!journal.isEmpty() && journal.getLast().slot().isAfter(kept)) {
+      Taken last = journal.removeLast();
+      if (last.before() == null) {
+        positions.remove(last.client());
+      } else {
+        positions.put(last.client(), last.before());
+      }
+    }
+  }
+
+  /** What lies at or below {@code stable} is never taken back. */
+  public void settle(Slot stable) {
+    while (!journal.isEmpty() && !journal.getFirst().slot().isAfter(stable)) {
+      journal.removeFirst();
+    }
+  }
+
+  /** Each client's place, as of now. */
+  public Map<Digest, ClientPosition> positions() {
+    return new HashMap<>(positions);
+  }
+
+  /** Takes these places for all that was known. */
+  public void restart(Map<Digest, ClientPosition> all) {
+    journal.clear();
+    positions.clear();
+    positions.putAll(all);
   }
 
   /** Looks several requests ahead without taking them. */

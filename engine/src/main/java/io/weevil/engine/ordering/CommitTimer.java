@@ -4,6 +4,7 @@ import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.role.Suspicion;
 import io.weevil.engine.role.TimerKey;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class CommitTimer {
   private @Nullable Slot watched;
 
   private Timestamp since = Timestamp.ZERO;
+  private Duration timeout = Duration.ZERO;
 
   CommitTimer(BackupContext context) {
     this.context = context;
@@ -30,6 +32,7 @@ final class CommitTimer {
   void watch(Slot committed, @Nullable Slot lowest) {
     if (watched != null && !watched.isAfter(committed)) {
       context.out.stopTimer(new TimerKey.VoteExchange(watched));
+      context.patience.onCommit(context.now.since(since));
       watched = null;
     }
     if (watched == null && lowest != null) {
@@ -42,14 +45,22 @@ final class CommitTimer {
     if (!slot.equals(watched)) {
       return;
     }
-    if (!context.hasStalled(since, context.timers.voteExchangeTimer())) {
+    if (!context.hasStalled(since, timeout)) {
       context.suspect(new Suspicion.SlotNotCommitted(slot));
     }
     startTimer(slot);
   }
 
+  void stop() {
+    if (watched != null) {
+      context.out.stopTimer(new TimerKey.VoteExchange(watched));
+      watched = null;
+    }
+  }
+
   private void startTimer(Slot slot) {
     since = context.now;
-    context.out.startTimer(new TimerKey.VoteExchange(slot), context.timers.voteExchangeTimer());
+    timeout = context.patience.of(context.timers.voteExchangeTimer());
+    context.out.startTimer(new TimerKey.VoteExchange(slot), timeout);
   }
 }

@@ -3,6 +3,7 @@ package io.weevil.engine.ordering;
 import io.weevil.engine.message.PeerMessage.FillHole;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.role.Event;
+import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.Suspicion;
 import io.weevil.engine.role.TimerKey;
 
@@ -130,6 +131,7 @@ final class HoleWatch {
     if (context.proven.isAfter(context.accepted())) {
       // The group has gone on without this replica: that is no fault of the primary's.
       context.out.report(new Event.LeftBehind(context.accepted(), context.proven));
+      context.out.tell(new RoleMessage.NeedState(context.proven));
     } else {
       context.suspect(new Suspicion.HoleNotFilled(context.accepted().next()));
     }
@@ -156,6 +158,10 @@ final class HoleWatch {
   private void startTimer() {
     running = true;
     context.out.startTimer(new TimerKey.Hole(), context.timers.holeTimer());
+  }
+
+  void stop() {
+    stopTimer();
   }
 
   private void stopTimer() {

@@ -5,11 +5,13 @@ import io.weevil.engine.message.PeerMessage.OrderReq;
 import io.weevil.engine.message.SignedHeader;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Slot;
+import io.weevil.engine.quorum.SignedVote;
 import io.weevil.engine.quorum.Vote;
 import io.weevil.engine.role.Promise;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.TimerKey;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** From an ORDER-REQ that arrives to a log that has grown by it (R-ACCEPT). */
 final class OrderIntake {
@@ -74,8 +76,9 @@ final class OrderIntake {
 
   private void onRepeated(OrderReq orderReq) {
     LogEntry entry = context.log.entry(orderReq.header().header().slot());
-    if (entry != null && entry.header().header().contradicts(orderReq.header().header())) {
-      proofs.onContradiction(entry.header(), orderReq.header());
+    SignedHeader known = entry == null ? null : entry.headerOf(context.view);
+    if (known != null && known.header().contradicts(orderReq.header().header())) {
+      proofs.onContradiction(known, orderReq.header());
     } else {
       context.ignore(orderReq, "accepted before");
     }
@@ -83,6 +86,9 @@ final class OrderIntake {
 
   /** After every input: accepts what has become acceptable. */
   void acceptAll() {
+    if (context.isFrozen()) { // R-FROZEN
+      return;
+    }
     boolean grown = false;
     while (acceptNext()) {
       grown = true;
@@ -94,6 +100,12 @@ final class OrderIntake {
     if (pending.lacksContent(next)) {
       holes.wasMissed(Slot.max(next, pending.highest())); // R-HOLE: authentic headers name these
     }
+  }
+
+  /** The log goes on from a fetched state. */
+  void onRestored() {
+    pending.dropUpTo(context.accepted());
+    holes.onProgress();
   }
 
   /** The first slot above the log whose bytes have not come. */
@@ -138,21 +150,24 @@ final class OrderIntake {
 
   private boolean accept(OrderReq orderReq, Digest history) {
     Slot slot = orderReq.header().header().slot();
-    LogEntry entry =
-        new LogEntry(
-            orderReq.header(),
-            history,
-            orderReq.batch(),
-            context.signer.vote(new Vote(context.view, slot, history))); // R-VOTE
+    SignedVote vote = voteFor(slot, history);
+    LogEntry entry = LogEntry.accepted(orderReq.header(), history, orderReq.batch(), vote);
     context.out.persist( // R-DURABLE
-        new Promise.Accepted(entry.header(), entry.batch(), entry.vote()));
+        new Promise.Accepted(orderReq.header(), entry.batch(), vote));
     context.log.append(entry);
     pending.dropUpTo(slot);
-    entry.batch().requests().forEach(context.clients::take);
+    context.clients.take(slot, entry.batch());
     requests.onAccepted(entry);
     agreement.onAccepted(entry);
     localCommits.onAccepted();
     return true;
+  }
+
+  /** R-VOTE; none where another history may have been voted for (R-CHECKPOINT). */
+  private @Nullable SignedVote voteFor(Slot slot, Digest history) {
+    return slot.isAfter(context.silentUpTo)
+        ? context.signer.vote(new Vote(context.view, slot, history))
+        : null;
   }
 
   /** R-ACCEPT-5. The status period tries again at the latest, so no timer need be longer. */
@@ -169,10 +184,11 @@ final class OrderIntake {
   private boolean refuseFork(OrderReq orderReq) {
     pending.drop(orderReq.header().header().slot());
     LogEntry last = context.log.entry(context.accepted());
-    if (last == null) {
+    SignedHeader before = last == null ? null : last.headerOf(context.view);
+    if (before == null) {
       proofs.onFaultyBatch(orderReq.header(), "its history does not extend the log");
     } else {
-      proofs.onFork(last.header(), orderReq.header());
+      proofs.onFork(before, orderReq.header());
     }
     return false;
   }

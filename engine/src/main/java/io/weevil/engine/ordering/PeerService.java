@@ -2,9 +2,12 @@ package io.weevil.engine.ordering;
 
 import io.weevil.engine.history.LogEntry;
 import io.weevil.engine.message.PeerMessage.Fetch;
+import io.weevil.engine.message.PeerMessage.Fetched;
 import io.weevil.engine.message.PeerMessage.FillHole;
 import io.weevil.engine.message.PeerMessage.OrderReq;
 import io.weevil.engine.message.PeerMessage.Status;
+import io.weevil.engine.message.SignedHeader;
+import io.weevil.engine.model.Batch;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Track;
@@ -30,6 +33,9 @@ final class PeerService {
   /** The slot that {@code weak} replicas claimed to have accepted, at the last status period. */
   private Slot claimedByWeak = Slot.ZERO;
 
+  /** Whether a peer works in a later view: it sends NEW-VIEW when it hears of this one. */
+  private boolean isBehind;
+
   /** What this replica had accepted at the last status period. */
   private Slot acceptedBefore = Slot.ZERO;
 
@@ -47,16 +53,17 @@ final class PeerService {
     Slot slot = hole.from();
     for (int i = 0; i < HoleWatch.CHUNK && !slot.isAfter(last); i++) {
       LogEntry entry = entryAt(slot);
-      if (entry != null && maySend(sender, entry)) {
-        context.out.send(sender, new OrderReq(entry.header(), entry.batch()));
+      SignedHeader header = entry == null ? null : entry.headerOf(hole.view());
+      if (entry != null && header != null && maySend(sender, entry.batch())) {
+        context.out.send(sender, new OrderReq(header, entry.batch()));
       }
       slot = slot.next();
     }
   }
 
   /** A FILL-HOLE is small and its answer large: what one peer gets a period is bounded. */
-  private boolean maySend(ReplicaId peer, LogEntry entry) {
-    sent[peer.index()] += entry.batch().encoded().size();
+  private boolean maySend(ReplicaId peer, Batch batch) {
+    sent[peer.index()] += batch.encoded().size();
     return sent[peer.index()] <= MAX_SENT_BYTES;
   }
 
@@ -65,14 +72,20 @@ final class PeerService {
     return entry != null ? entry : context.archive.entry(slot);
   }
 
-  void onFetch(Fetch fetch) {
-    // Batches known only by digest arise with the first view change; until then nobody asks.
-    context.ignore(fetch, "no batch is known only by its digest in view 0");
+  /** R-HOLE: a batch of a new view's log, by its digest. */
+  void onFetch(ReplicaId sender, Fetch fetch) {
+    Batch batch = context.batch(fetch.batch());
+    if (batch == null) {
+      context.ignore(fetch, "unknown here");
+    } else if (maySend(sender, batch)) {
+      context.out.send(sender, new Fetched(batch));
+    }
   }
 
   /** R-STATUS: a peer that lacks something gets it, this replica's own messages included. */
   void onStatus(ReplicaId sender, Status status) {
     if (!status.view().equals(context.view)) {
+      isBehind |= status.view().compareTo(context.view) > 0;
       context.ignore(status, "of another view");
       return;
     }
@@ -90,15 +103,16 @@ final class PeerService {
   void onStatusPeriod(boolean unfinished) {
     Arrays.fill(sent, 0);
     holes.onStatusPeriod();
-    if (acceptedBefore.isAfter(agreement.committed())) {
+    if (acceptedBefore.isAfter(context.committed) && !context.isFrozen()) {
       agreement.exchange(context.accepted()); // R-EXCHANGE-3: a period has passed without commit
     }
     acceptedBefore = context.accepted();
-    if (claimedByWeak.isAfter(context.accepted())) {
+    if (claimedByWeak.isAfter(context.accepted()) && !context.isFrozen()) {
       holes.wasMissed(Slot.min(claimedByWeak, context.windowEnd()));
     }
     claimedByWeak = claimedByWeak();
-    if (unfinished || acceptedBefore.isAfter(agreement.committed())) {
+    if (unfinished || isBehind || acceptedBefore.isAfter(context.committed)) {
+      isBehind = false;
       sayStatus();
     }
   }
@@ -114,10 +128,10 @@ final class PeerService {
     context.out.broadcast(
         new Status(
             context.view,
-            context.view,
+            context.target == null ? context.view : context.target,
             context.stable,
             context.accepted(),
-            agreement.committed(),
+            context.committed,
             context.executed));
   }
 

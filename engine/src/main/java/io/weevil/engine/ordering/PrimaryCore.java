@@ -38,7 +38,7 @@ import java.util.Set;
  */
 public final class PrimaryCore implements Core<ToPrimary> {
 
-  private static final String NAME = "primary";
+  static final String NAME = "primary";
 
   private final GroupConfiguration group;
   private final ReplicaSigner signer;
@@ -52,13 +52,13 @@ public final class PrimaryCore implements Core<ToPrimary> {
   private final View view;
 
   /** The last slot ordered, its history and its batch's timestamp. */
-  private Slot ordered = Slot.ZERO;
+  private Slot ordered;
 
   private Digest history;
-  private Timestamp lastTimestamp = Timestamp.ZERO;
+  private Timestamp lastTimestamp;
 
-  private Slot executed = Slot.ZERO;
-  private Slot stable = Slot.ZERO;
+  private Slot executed;
+  private Slot stable;
   private Timestamp now = Timestamp.ZERO;
   private boolean delaying;
   private boolean heldBack;
@@ -66,21 +66,26 @@ public final class PrimaryCore implements Core<ToPrimary> {
   public PrimaryCore(
       GroupConfiguration group,
       ReplicaSigner signer,
-      View view,
+      RoleMessage.Lead lead,
       BatchPolicy policy,
       TrackGovernor.Settings track,
       BatchEncoder encoder) {
-    if (!view.primary(group.n()).equals(signer.self())) {
-      throw new IllegalArgumentException(signer.self() + " is not the primary of " + view);
+    if (!lead.view().primary(group.n()).equals(signer.self())) {
+      throw new IllegalArgumentException(signer.self() + " is not the primary of " + lead.view());
     }
     this.group = group;
     this.signer = signer;
-    this.view = view;
+    this.view = lead.view();
+    this.ordered = lead.last();
+    this.history = lead.history();
+    this.lastTimestamp = lead.timestamp();
+    this.executed = lead.last();
+    this.stable = lead.stable();
     this.policy = policy;
     this.encoder = encoder;
-    this.history = group.digest();
     this.governor = new TrackGovernor(track, group.quorums().c());
     this.clients = new ClientOrder(group.limits().maxClients());
+    this.clients.restart(lead.clients());
     this.queue = new RequestQueue(group.limits(), clients, policy.maxPerClient());
   }
 
@@ -101,11 +106,22 @@ public final class PrimaryCore implements Core<ToPrimary> {
         stable = progress.stable();
         order(false);
       }
+      case RoleMessage.HandOver(Request request) ->
+          onRequest(request, new PeerMessage.Relay(request));
+      case RoleMessage.Lead l -> throw new IllegalStateException("it leads " + view);
+      case RoleMessage.Retire r -> throw new IllegalStateException("it retires by name");
       case RoleMessage.FastPathMissed(ClientId client) -> governor.onMissed(client);
       case RoleMessage.Silent(var replicas) -> governor.onSilent(replicas.size());
       case RoleMessage.TimerFired(TimerKey key) -> onTimer(key);
     }
     reportSwitch();
+    return out.drain();
+  }
+
+  /** Orders nothing more: what waits goes back to the backup. */
+  List<Output> retire() {
+    stopDelay();
+    queue.all().forEach(request -> out.tell(new RoleMessage.NotLed(request)));
     return out.drain();
   }
 

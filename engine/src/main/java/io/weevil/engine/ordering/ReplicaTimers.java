@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param holeTimer until a hole is asked of everyone, and again (R-HOLE)
  * @param holeAttempts how often, before the primary is suspected; at least 1
  * @param voteExchangeTimer until a vote-exchanging slot is committed (R-EXCHANGE)
+ * @param newViewTimer until a new view has started, from when {@code viewChange} replicas have left
+ *     the one before (R-SUSPECT); doubles with each view that does not start
  * @param statusPeriod the slow period of R-STATUS
  * @param silentAfter how long a replica may be mute while others speak before it counts as silent
  *     (R-TRACK); longer than statusPeriod
@@ -20,6 +22,7 @@ public record ReplicaTimers(
     Duration holeTimer,
     int holeAttempts,
     Duration voteExchangeTimer,
+    Duration newViewTimer,
     Duration statusPeriod,
     Duration silentAfter,
     int archiveSlots,
@@ -31,6 +34,7 @@ public record ReplicaTimers(
           Duration.ofMillis(250),
           12,
           Duration.ofSeconds(3),
+          Duration.ofSeconds(1),
           Duration.ofMillis(250),
           Duration.ofSeconds(1),
           65_536,
@@ -40,6 +44,7 @@ public record ReplicaTimers(
     requirePositive(requestTimer, "request-timer");
     requirePositive(holeTimer, "hole-timer");
     requirePositive(voteExchangeTimer, "vote-exchange-timer");
+    requirePositive(newViewTimer, "new-view-timer");
     requirePositive(statusPeriod, "status-period");
     requirePositive(silentAfter, "silent-after");
     if (holeAttempts < 1 || archiveSlots < 0 || archiveBytes < 0) {

@@ -137,6 +137,11 @@ final class RequestPool {
     }
   }
 
+  /** All that wait here, each client's in order. */
+  List<Request> all() {
+    return backlogs.values().stream().flatMap(b -> b.requests.values().stream()).toList();
+  }
+
   boolean isEmpty() {
     return backlogs.isEmpty();
   }

@@ -31,6 +31,11 @@ final class RequestQueue {
     return pool.add(request);
   }
 
+  /** All that wait here. */
+  List<Request> all() {
+    return pool.all();
+  }
+
   /** Whether nothing is orderable. */
   boolean isEmpty() {
     return pool.orderableRequests() == 0;

@@ -17,6 +17,7 @@ import io.weevil.engine.role.TimerKey;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,25 +31,35 @@ import java.util.Set;
 final class RequestWatch {
 
   private final BackupContext context;
-  private final Agreement agreement;
+
+  /** Has the last accepted slot's votes exchanged (R-EXCHANGE-3). */
+  private final Runnable exchange;
 
   /** Not accepted yet. */
-  private final RequestPool held;
+  private RequestPool held;
 
   /** Accepted and not committed. */
   private final Set<OperationId> uncommitted = new HashSet<>();
 
   /** Those whose timer runs: held and passed on, or uncommitted. */
-  private final Map<OperationId, Timestamp> watched = new HashMap<>();
+  private final Map<OperationId, Watch> watched = new HashMap<>();
+
+  /** Uncommitted ones that clients have asked for again: they are told when it is committed. */
+  private final Set<OperationId> asked = new HashSet<>();
+
+  private record Watch(Timestamp since, Duration timeout) {}
 
   private boolean askedPeers;
 
-  RequestWatch(BackupContext context, Agreement agreement) {
+  RequestWatch(BackupContext context, Runnable exchange) {
     this.context = context;
-    this.agreement = agreement;
-    this.held =
-        new RequestPool(
-            context.group.limits(), context.clients, lost -> unwatch(OperationId.of(lost)));
+    this.exchange = exchange;
+    this.held = emptyPool();
+  }
+
+  private RequestPool emptyPool() {
+    return new RequestPool(
+        context.group.limits(), context.clients, lost -> unwatch(OperationId.of(lost)));
   }
 
   boolean isIdle() {
@@ -75,21 +86,24 @@ final class RequestWatch {
       context.out.tell(new RoleMessage.FastPathMissed(request.client()));
     }
     if (uncommitted.contains(operation)) {
-      agreement.exchange(context.accepted()); // R-EXCHANGE-3
-      watch(operation);
+      asked.add(operation);
+      if (!context.isFrozen()) {
+        exchange.run(); // R-EXCHANGE-3
+        watch(operation);
+      }
     }
   }
 
   private void holdAndPassOn(Request request) {
-    if (context.leads()) {
+    if (context.leads() && !context.isFrozen()) {
       return; // its own primary has it already
     }
     if (!held.add(request)) {
       context.ignore(new ClientMessage.Ask(request), "beyond what is held for clients");
-      return;
+    } else if (!context.isFrozen()) {
+      passOn(request);
+      askPeers();
     }
-    passOn(request);
-    askPeers();
   }
 
   /** Passes on what was asked, and what has become orderable by it; each but once an asking. */
@@ -101,6 +115,69 @@ final class RequestWatch {
         if (isSurelyAdmitted(r)) {
           watch(operation);
         }
+      }
+    }
+  }
+
+  /** A request that came to this node's primary before the node led, or after. */
+  void onNotLed(Request request) {
+    if (context.leads() && !context.isFrozen()) {
+      context.out.tell(new RoleMessage.HandOver(request));
+    } else {
+      onAsked(request);
+    }
+  }
+
+  /** R-VIEW-CHANGE: no timer of a view runs on while the replica is frozen. */
+  void stop() {
+    asked.addAll(watched.keySet());
+    List.copyOf(watched.keySet()).forEach(this::unwatch);
+  }
+
+  /**
+   * A view begins: what waits here goes to its primary, what the log lost included, and is watched
+   * anew.
+   */
+  void onView(List<LogEntry> lost) {
+    List<Request> waiting = held.all();
+    held = emptyPool();
+    lost.forEach(entry -> entry.batch().requests().forEach(this::hold));
+    waiting.forEach(this::hold);
+    uncommitted.clear();
+    for (LogEntry e = context.log.entry(context.committed.next());
+        e != null;
+        e = context.log.entry(e.slot().next())) {
+      e.batch().requests().forEach(r -> uncommitted.add(OperationId.of(r)));
+    }
+    asked.retainAll(uncommitted);
+    asked.forEach(this::watch);
+    held.all().forEach(this::passOnAnew);
+  }
+
+  /** The log goes on from a fetched state: what that state has done with is forgotten. */
+  void onRestored() {
+    stop();
+    List<Request> waiting = held.all();
+    held = emptyPool();
+    waiting.forEach(this::hold);
+    uncommitted.clear();
+    asked.clear();
+  }
+
+  private void hold(Request request) {
+    switch (context.clients.placeOf(request)) {
+      case NEXT, EARLY -> held.add(request);
+      case REPEATED, OBSOLETE, UNWELCOME -> {} // in the new log already, or of no more use
+    }
+  }
+
+  private void passOnAnew(Request request) {
+    if (context.leads()) {
+      context.out.tell(new RoleMessage.HandOver(request));
+    } else if (held.orderable(request.client()).contains(request)) {
+      context.out.send(context.primary(), new Relay(request));
+      if (isSurelyAdmitted(request)) {
+        watch(OperationId.of(request));
       }
     }
   }
@@ -133,8 +210,9 @@ final class RequestWatch {
   }
 
   private void startTimer(OperationId operation) {
-    watched.put(operation, context.now);
-    context.out.startTimer(new TimerKey.RequestPending(operation), context.timers.requestTimer());
+    Duration timeout = context.patience.of(context.timers.requestTimer());
+    watched.put(operation, new Watch(context.now, timeout));
+    context.out.startTimer(new TimerKey.RequestPending(operation), timeout);
   }
 
   private void unwatch(OperationId operation) {
@@ -152,20 +230,24 @@ final class RequestWatch {
 
   void onCommitted(LogEntry entry) {
     for (Request request : entry.batch().requests()) {
-      uncommitted.remove(OperationId.of(request));
-      unwatch(OperationId.of(request));
+      OperationId operation = OperationId.of(request);
+      uncommitted.remove(operation);
+      unwatch(operation);
+      if (asked.remove(operation)) {
+        context.out.tell(new RoleMessage.AnswerAgain(request.client(), request.number()));
+      }
     }
   }
 
   /** R-SUSPECT: a request timer runs out. */
   void onTimer(OperationId operation) {
-    Timestamp since = watched.get(operation);
-    if (since == null) {
+    Watch watch = watched.get(operation);
+    if (watch == null || context.isFrozen()) {
       return;
     }
     Request request = held.find(operation.client(), operation.number());
     if (uncommitted.contains(operation) || (request != null && isStillDue(request))) {
-      if (!context.hasStalled(since, context.timers.requestTimer())) {
+      if (!context.hasStalled(watch.since(), watch.timeout())) {
         context.suspect(new Suspicion.RequestTimedOut(operation));
       }
       startTimer(operation);

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +32,14 @@ final class VoteExchange {
   private final TreeMap<Long, SignedVote> sentVotes = new TreeMap<>();
   private final TreeMap<Long, Commit> sentCommits = new TreeMap<>();
 
-  /** By replica: the highest slot of this log that a COMMIT of its covers. */
+  /** By replica: the highest slot of this log that a COMMIT of its covers; -1 for none. */
   private final long[] committedAt;
 
   VoteExchange(Quorums quorums, OrderedLog log) {
     this.quorums = quorums;
     this.log = log;
     this.committedAt = new long[quorums.n()];
+    Arrays.fill(committedAt, -1);
   }
 
   boolean hasSentVote(Slot slot) {
@@ -131,11 +133,15 @@ final class VoteExchange {
     return collector != null && collector.count(commit) >= quorums.certify();
   }
 
-  /** The highest slot of this log that the COMMITs of {@code certify} replicas cover. */
-  Slot committed() {
+  /**
+   * The highest slot of this log that the COMMITs of {@code certify} replicas cover; null while
+   * they cover none.
+   */
+  @Nullable Slot committed() {
     long[] sorted = committedAt.clone();
     Arrays.sort(sorted);
-    return new Slot(sorted[quorums.n() - quorums.certify()]);
+    long slot = sorted[quorums.n() - quorums.certify()];
+    return slot < 0 ? null : new Slot(slot);
   }
 
   /**
@@ -152,8 +158,9 @@ final class VoteExchange {
     return entry == null ? null : entry.getValue();
   }
 
-  Slot lastCommitSent() {
-    return sentCommits.isEmpty() ? Slot.ZERO : new Slot(sentCommits.lastKey());
+  /** Whether this replica has sent COMMIT for this slot or a later one. */
+  boolean hasSentCommit(Slot slot) {
+    return !sentCommits.isEmpty() && sentCommits.lastKey() >= slot.number();
   }
 
   /** The lowest slot above {@code committed} for which this replica has sent its vote. */
@@ -162,11 +169,16 @@ final class VoteExchange {
     return slot == null ? null : new Slot(slot);
   }
 
-  /** Drops what concerns slots at or below a stable checkpoint, but for the newest own messages. */
-  void prune(Slot stable) {
-    votes.headMap(stable.number() + 1).clear();
-    commits.headMap(stable.number() + 1).clear();
-    sentVotes.headMap(stable.number(), true).clear();
+  /**
+   * Drops what concerns slots at or below a stable checkpoint, but for the newest own messages.
+   *
+   * @param kept a slot of which nothing is dropped
+   */
+  void prune(Slot stable, Slot kept) {
+    LongPredicate past = slot -> slot <= stable.number() && slot != kept.number();
+    votes.keySet().removeIf(past::test);
+    commits.keySet().removeIf(past::test);
+    sentVotes.keySet().removeIf(past::test);
     Long last = sentCommits.isEmpty() ? null : sentCommits.lastKey();
     sentCommits.headMap(stable.number(), true).keySet().removeIf(s -> !s.equals(last));
   }

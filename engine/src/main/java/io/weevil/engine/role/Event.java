@@ -27,6 +27,32 @@ public sealed interface Event {
   /** {@code weak} replicas have signed NO-CONFIDENCE: at least one correct one. */
   record ConfidenceLost(View view, SortedSet<ReplicaId> signers) implements Event {}
 
+  /**
+   * This replica takes no more part in {@code left} and has sent VIEW-CHANGE for {@code target}.
+   */
+  record ViewLeft(View left, View target) implements Event {}
+
+  /**
+   * This replica works in a new view.
+   *
+   * @param log the last slot of the log that the view begins with
+   */
+  record ViewInstalled(View view, ReplicaId primary, Slot log) implements Event {}
+
+  /** The log that the view began with is committed in it. */
+  record ViewStarted(View view) implements Event {}
+
+  /**
+   * Slots above {@code kept} that this replica had executed lost against the new view's log: their
+   * effects are undone (R-INSTALL).
+   *
+   * @param executed up to this slot
+   */
+  record RolledBack(View view, Slot executed, Slot kept) implements Event {}
+
+  /** The primary of {@code view} signed two NEW-VIEWs for it. */
+  record SecondNewView(View view) implements Event {}
+
   /** The primary signed two statements that contradict each other. */
   record PrimaryProvenFaulty(SignedHeader first, SignedHeader second) implements Event {}
 

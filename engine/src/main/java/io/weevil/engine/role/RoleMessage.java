@@ -1,6 +1,8 @@
 package io.weevil.engine.role;
 
 import io.weevil.engine.authentication.Verified;
+import io.weevil.engine.history.HistoryChain;
+import io.weevil.engine.message.LogReport;
 import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.ReplyMessage;
 import io.weevil.engine.message.SignedHeader;
@@ -68,6 +70,29 @@ public sealed interface RoleMessage {
 
   // backup → primary
 
+  /**
+   * This node leads a view from now on: order from the slot after {@code last} (R-INSTALL).
+   *
+   * @param last of the log that the view begins with
+   * @param history at {@code last}
+   * @param timestamp of the batch there: the next one's is not below it
+   * @param clients each client's place in its order after {@code last}; the receiver's own
+   */
+  record Lead(
+      View view,
+      Slot last,
+      Digest history,
+      Timestamp timestamp,
+      Map<Digest, ClientPosition> clients,
+      Slot stable)
+      implements ToPrimary {}
+
+  /** This node's view is over: order nothing more in it. */
+  record Retire() implements ToPrimary {}
+
+  /** A client's authentic request that waited here for a view that this node leads. */
+  record HandOver(Request request) implements ToPrimary {}
+
   /** How far this node is; {@code executed ≤ accepted}. Sent whenever one of them moves. */
   record Progress(Slot accepted, Slot executed, Slot committed, Slot stable) implements ToPrimary {}
 
@@ -84,6 +109,9 @@ public sealed interface RoleMessage {
 
   /** A request that was ordered before has been asked again: to be answered from what is known. */
   record AskedAgain(Request request) implements ToBackup {}
+
+  /** A request that came while this node does not lead. */
+  record NotLed(Request request) implements ToBackup {}
 
   // backup → executor
 
@@ -111,6 +139,18 @@ public sealed interface RoleMessage {
    */
   record Standing(View view, Slot certified, Slot committed, Slot acknowledged)
       implements ToExecutor {}
+
+  /**
+   * The replica is frozen (R-FROZEN): nothing is certified or read until the next {@link Standing}
+   * of a new view; what it signed before may be said again.
+   */
+  record Freeze(View view) implements ToExecutor {}
+
+  /**
+   * Go back to the state at this slot, of which there is a snapshot, and execute from there
+   * (R-INSTALL).
+   */
+  record Rollback(Slot to) implements ToExecutor {}
 
   /**
    * Answer an executed request again, with the full result. Nothing is said when it is not in the
@@ -170,6 +210,11 @@ public sealed interface RoleMessage {
    */
   record NeedState(Slot atLeast) implements ToCheckpointer {}
 
+  // checkpointer → backup
+
+  /** A newer proof of a checkpoint than all before: what VIEW-CHANGEs show. */
+  record ProofFound(PeerMessage.StableProof proof) implements ToBackup {}
+
   // checkpointer → backup, executor
 
   /** This replica's own state at this slot is stable: drop what lies at or below it. */
@@ -198,9 +243,35 @@ public sealed interface RoleMessage {
 
   record Suspect(View view, Suspicion cause) implements ToViewChangeManager {}
 
+  /**
+   * The backup is frozen for {@code target}.
+   *
+   * @param report what its VIEW-CHANGE shows
+   */
+  record Frozen(View target, LogReport report) implements ToViewChangeManager {}
+
+  /** The backup works in {@code view}: the log that it begins with is in place. */
+  record Installed(View view) implements ToViewChangeManager {}
+
+  /** The log that {@code view} began with is committed in it: the view has started. */
+  record ViewStarted(View view) implements ToViewChangeManager {}
+
   // view-change manager → backup
 
-  record ConfidenceLost(View view) implements ToBackup {}
+  /** Take no more part in views below {@code target} (R-VIEW-CHANGE). */
+  record LeaveView(View target) implements ToBackup {}
+
+  /**
+   * Work in {@code view}, for which the backup is frozen, once the log that it begins with is here
+   * (R-INSTALL).
+   *
+   * @param base the greatest checkpoint proven in the NEW-VIEW
+   * @param log contains {@code base} and the new log, and may go on
+   * @param end the last slot of the new log
+   * @param doublings how often the time-outs of the view are doubled
+   */
+  record EnterView(View view, Slot base, HistoryChain log, Slot end, int doublings)
+      implements ToBackup {}
 
   // client → caller
 

@@ -22,11 +22,10 @@ public final class Routing {
   private Routing() {}
 
   /**
-   * The roles that get {@code message}.
-   *
-   * @param leads whether this node is the primary of its view
+   * The roles that get {@code message}. What is for a primary goes to the primary's role also where
+   * the node does not lead: only that role knows for sure.
    */
-  public static Set<Role> of(WireMessage message, boolean leads) {
+  public static Set<Role> of(WireMessage message) {
     return switch (message) {
       case PeerMessage.OrderReq m -> EnumSet.of(Role.BACKUP);
       case PeerMessage.Prepare m -> EnumSet.of(Role.BACKUP);
@@ -42,12 +41,12 @@ public final class Routing {
       case PeerMessage.NewView m -> EnumSet.of(Role.VIEW_CHANGE_MANAGER);
       case PeerMessage.Status m ->
           EnumSet.of(Role.BACKUP, Role.CHECKPOINTER, Role.VIEW_CHANGE_MANAGER);
-      case PeerMessage.Relay m -> EnumSet.of(leads ? Role.PRIMARY : Role.BACKUP);
+      case PeerMessage.Relay m -> EnumSet.of(Role.PRIMARY);
       case ClientMessage.Hello m -> EnumSet.noneOf(Role.class);
       case ClientMessage.Ask(var request)
           when request.kind() == io.weevil.engine.model.Request.Kind.READ ->
           EnumSet.of(Role.BACKUP);
-      case ClientMessage.Ask m -> EnumSet.of(leads ? Role.PRIMARY : Role.BACKUP);
+      case ClientMessage.Ask m -> EnumSet.of(Role.PRIMARY);
       case ClientMessage.CommitCertificate m -> EnumSet.of(Role.BACKUP);
       case ClientMessage.ResultRequest m -> EnumSet.of(Role.BACKUP);
       case ClientMessage.StatusQuery m -> EnumSet.of(Role.BACKUP);

@@ -12,5 +12,8 @@ public sealed interface Suspicion {
 
   record SlotNotCommitted(Slot slot) implements Suspicion {}
 
+  /** The new view does not start in time. */
+  record ViewNotStarted() implements Suspicion {}
+
   record PrimaryFaulty(String fault) implements Suspicion {}
 }

@@ -2,6 +2,7 @@ package io.weevil.engine.role;
 
 import io.weevil.engine.model.OperationId;
 import io.weevil.engine.model.Slot;
+import io.weevil.engine.model.View;
 
 /** Names a timer of a core; value equality. Each core has its own. */
 public sealed interface TimerKey {
@@ -11,6 +12,9 @@ public sealed interface TimerKey {
 
   /** The backup's. */
   sealed interface OfBackup extends TimerKey {}
+
+  /** The view-change manager's. */
+  sealed interface OfViewChangeManager extends TimerKey {}
 
   /** The client's. */
   sealed interface OfClient extends TimerKey {}
@@ -34,8 +38,16 @@ public sealed interface TimerKey {
   /** The next batch's timestamp lies ahead of the clock (R-ACCEPT-5). */
   record ClockHold() implements OfBackup {}
 
+  /** Batches of a new view's log that are lacking were asked for (R-INSTALL, R-HOLE). */
+  record Fetching() implements OfBackup {}
+
   /** The slow period of R-STATUS. */
   record StatusPeriod() implements OfBackup {}
+
+  // View-change manager
+
+  /** {@code viewChange} replicas want this view, and it has not started in time (R-SUSPECT). */
+  record NewViewPending(View view) implements OfViewChangeManager {}
 
   // Client
 

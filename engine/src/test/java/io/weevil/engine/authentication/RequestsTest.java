@@ -26,6 +26,7 @@ import io.weevil.engine.model.View;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -233,10 +234,13 @@ class RequestsTest {
   }
 
   @Test
-  void aFetchedBatchWithAForgedRequestIsRefused() {
+  @Rule("R-ACCEPT")
+  @DisplayName("\"Batches that arrive [...] by digest [...] are checked by digest only\"")
+  void aFetchedBatchIsNotRefusedForARequestInIt() {
     Door door = door(RequestAuthentication.SIGNATURE);
     Batch batch = door.group.batch(TestGroup.NOW, selfCertified(door.group).request(1, "a"));
-    assertRefused(door.open(2, new PeerMessage.Fetched(batch)), Cause.FORGED_CERTIFICATE);
+    PeerMessage.Fetched fetched = new PeerMessage.Fetched(batch);
+    assertAccepted(door.open(2, fetched), fetched);
   }
 
   @Test

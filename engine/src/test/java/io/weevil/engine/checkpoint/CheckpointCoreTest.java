@@ -31,6 +31,7 @@ import io.weevil.engine.role.RoleMessage.SnapshotTaken;
 import io.weevil.engine.role.RoleMessage.Stabilized;
 import io.weevil.engine.role.RoleMessage.StopAnswering;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -42,6 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Replica 0 of a group of four: K = 4, window 8, three CHECKPOINTs make a proof. */
 @Rule("R-CHECKPOINT")
 class CheckpointCoreTest {
+
+  private final List<Slot> proofsTold = new ArrayList<>();
 
   private static final Limits LIMITS =
       new Limits(4, 8, 4, 3, 16, 200_000, 100_000, 40_000, Duration.ofSeconds(1));
@@ -425,7 +428,9 @@ class CheckpointCoreTest {
   }
 
   private List<Output> on(RoleMessage.ToCheckpointer input) {
-    return core.on(input, TestGroup.NOW);
+    List<Output> outputs = new ArrayList<>(core.on(input, TestGroup.NOW));
+    outputs.removeIf(this::noteProof);
+    return outputs;
   }
 
   private List<Output> executed(long slot) {
@@ -438,6 +443,26 @@ class CheckpointCoreTest {
 
   private List<Output> committed(long slot) {
     return on(new Committed(slot(slot), history(slot)));
+  }
+
+  /** Every newer proof is told to the backup, for its VIEW-CHANGE, beside all that follows. */
+  private boolean noteProof(Output output) {
+    if (output instanceof Output.Tell(RoleMessage.ProofFound(var proof))) {
+      proofsTold.add(proof.slot());
+      return true;
+    }
+    return false;
+  }
+
+  @Test
+  @Rule("R-VIEW-CHANGE")
+  void everyNewerProofIsToldForTheViewChange() {
+    checkpoint(0, 4);
+    checkpoint(2, 4);
+    assertThat(proofsTold).isEmpty();
+    checkpoint(3, 4);
+    checkpoint(3, 4);
+    assertThat(proofsTold).containsExactly(slot(4));
   }
 
   private List<Output> checkpoint(int signer, long slot) {

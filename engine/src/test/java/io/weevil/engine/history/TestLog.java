@@ -30,7 +30,7 @@ final class TestLog {
     OrderHeader header =
         new OrderHeader(View.ZERO, new Slot(slot), batch.digest(), history, Track.SPECULATIVE);
     Vote vote = new Vote(View.ZERO, new Slot(slot), history);
-    return new LogEntry(
+    return LogEntry.accepted(
         new SignedHeader(header, Bytes.EMPTY),
         history,
         batch,

@@ -61,7 +61,7 @@ class AcceptRulesTest {
               orders.header(new View(1), 1, group.digest()), orders.next(alice.next()).batch());
       Step step = replica.hears(1, ofView1);
       assertThat(replica.accepted()).isZero();
-      assertThat(step.ignored()).containsExactly("of another view");
+      assertThat(step.ignored()).as("it waits for its view").isEmpty();
       assertThat(step.suspicions()).isEmpty();
     }
 

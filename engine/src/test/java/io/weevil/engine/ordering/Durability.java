@@ -60,6 +60,9 @@ final class Durability {
     switch (promise) {
       case Promise.HeaderSigned(SignedHeader header, var batch) -> headers.add(header);
       case Promise.Accepted(var header, var batch, SignedVote vote) -> votes.add(vote);
+      case Promise.LogInstalled installed -> votes.add(installed.vote());
+      case Promise.ViewChangeSigned(PeerMessage.ViewChange s) -> statements.add(s);
+      case Promise.NewViewSigned(PeerMessage.NewView s) -> statements.add(s);
       case Promise.CertificateAcknowledged(Certificate c) ->
           certified.merge(c.vote().view(), c.vote().slot(), Slot::max);
       case Promise.NoConfidenceSigned(PeerMessage.NoConfidence s) -> statements.add(s);
@@ -75,6 +78,10 @@ final class Durability {
       case PeerMessage.OrderReq(SignedHeader header, var batch)
           when header.header().view().primary(n).equals(self) ->
           assertThat(headers).as("stored before ORDER-REQ leaves").contains(header);
+      case PeerMessage.ViewChange s when s.signer().equals(self) ->
+          assertThat(statements).as("stored before VIEW-CHANGE leaves").contains(s);
+      case PeerMessage.NewView s when s.view().primary(n).equals(self) ->
+          assertThat(statements).as("stored before NEW-VIEW leaves").contains(s);
       case PeerMessage.NoConfidence s when s.signer().equals(self) ->
           assertThat(statements).as("stored before NO-CONFIDENCE leaves").contains(s);
       case PeerMessage.Checkpoint s when s.signer().equals(self) ->

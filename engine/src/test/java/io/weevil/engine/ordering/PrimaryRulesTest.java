@@ -32,6 +32,7 @@ import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.TimerKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -59,10 +60,15 @@ class PrimaryRulesTest {
     return new PrimaryCore(
         group.configuration(),
         group.signer(0),
-        View.ZERO,
+        leadOf(group),
         policy,
         TrackGovernor.Settings.DEFAULT,
         new BatchCodec(group.limits(), group.configuration().n())::encode);
+  }
+
+  private static RoleMessage.Lead leadOf(TestGroup group) {
+    return new RoleMessage.Lead(
+        View.ZERO, Slot.ZERO, group.digest(), Timestamp.ZERO, Map.of(), Slot.ZERO);
   }
 
   private Step on(RoleMessage.ToPrimary input) {
@@ -401,7 +407,7 @@ class PrimaryRulesTest {
                   new PrimaryCore(
                       group.configuration(),
                       group.signer(1),
-                      View.ZERO,
+                      leadOf(group),
                       BatchPolicy.DEFAULT,
                       TrackGovernor.Settings.DEFAULT,
                       (t, r) ->

@@ -133,6 +133,7 @@ public final class CostMeasurement {
         t.holeTimer(),
         t.holeAttempts(),
         t.voteExchangeTimer(),
+        t.newViewTimer(),
         Duration.ofDays(1),
         Duration.ofDays(2),
         t.archiveSlots(),

@@ -23,9 +23,8 @@ import io.weevil.engine.model.ClientId;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
-import io.weevil.engine.model.View;
 import io.weevil.engine.ordering.BackupCore;
-import io.weevil.engine.ordering.PrimaryCore;
+import io.weevil.engine.ordering.SuccessionCore;
 import io.weevil.engine.role.Core;
 import io.weevil.engine.role.Event;
 import io.weevil.engine.role.Output;
@@ -33,7 +32,7 @@ import io.weevil.engine.role.Promise;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.Routing;
 import io.weevil.engine.service.StateMachine;
-import io.weevil.engine.viewchange.SuspicionCore;
+import io.weevil.engine.viewchange.ViewChangeCore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -114,20 +113,13 @@ public final class SimulatedReplica {
 
   private void add(
       ReplicaSigner signer, SimulationSettings settings, StateMachine<Bytes, Bytes> service) {
-    if (View.ZERO.primary(group.n()).equals(self)) {
-      BatchCodec batches = new BatchCodec(group.limits(), group.n());
-      roles.put(
-          Routing.Role.PRIMARY,
-          new Role<>(
-              RoleMessage.ToPrimary.class,
-              new PrimaryCore(
-                  group,
-                  signer,
-                  View.ZERO,
-                  settings.batches(),
-                  settings.track(),
-                  batches::encode)));
-    }
+    BatchCodec batches = new BatchCodec(group.limits(), group.n());
+    roles.put(
+        Routing.Role.PRIMARY,
+        new Role<>(
+            RoleMessage.ToPrimary.class,
+            new SuccessionCore(
+                group, signer, settings.batches(), settings.track(), batches::encode)));
     roles.put(
         Routing.Role.BACKUP,
         new Role<>(RoleMessage.ToBackup.class, new BackupCore(group, signer, settings.timers())));
@@ -139,7 +131,9 @@ public final class SimulatedReplica {
         new Role<>(RoleMessage.ToCheckpointer.class, new CheckpointCore(group, signer)));
     roles.put(
         Routing.Role.VIEW_CHANGE_MANAGER,
-        new Role<>(RoleMessage.ToViewChangeManager.class, new SuspicionCore(group, signer)));
+        new Role<>(
+            RoleMessage.ToViewChangeManager.class,
+            new ViewChangeCore(group, signer, settings.timers().newViewTimer())));
   }
 
   /** Starts every role. */
@@ -176,8 +170,7 @@ public final class SimulatedReplica {
   }
 
   private void route(Verified<? extends WireMessage> verified) {
-    boolean leads = roles.containsKey(Routing.Role.PRIMARY);
-    Set<Routing.Role> targets = Routing.of(verified.message(), leads);
+    Set<Routing.Role> targets = Routing.of(verified.message());
     RoleMessage received = new RoleMessage.Received(verified);
     targets.forEach(role -> toRole(role, received));
   }
