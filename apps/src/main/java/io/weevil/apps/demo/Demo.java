@@ -11,6 +11,7 @@ import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Grade;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Track;
+import io.weevil.engine.model.View;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,17 +24,24 @@ import java.util.function.BooleanSupplier;
 import site.ycsb.WorkloadException;
 
 /**
- * The demonstration: YCSB's workload A on a group of replicas, while backups are paused, continued
- * and killed; then the proof that nothing was lost. It does not start the group and does not end
- * it.
+ * The demonstration: YCSB's workload A on a group of replicas, while backups are paused and
+ * continued, and the primary is killed under load; then the proof that nothing was lost. Where the
+ * group bears it, a backup is killed too. It does not start the group and does not end it.
  */
 public final class Demo {
 
   /** Something that must happen while a phase runs; said when it does. */
   private record Milestone(String text, BooleanSupplier reached) {}
 
-  /** Shares of the operations: everybody well, backups paused, backups back, one killed. */
-  private static final List<Integer> PERCENT = List.of(40, 20, 20, 20);
+  /** What is done to the group while a phase's load runs. */
+  private interface Deed {
+    Deed NONE = () -> {};
+
+    void perform() throws IOException;
+  }
+
+  /** Of the operations of a phase, this share has ended before its deed is done. */
+  private static final int PERCENT_BEFORE_DEED = 25;
 
   private static final Duration LOOK = Duration.ofMillis(20);
 
@@ -66,13 +74,16 @@ public final class Demo {
     try (watch) {
       watch.start();
       load();
-      phase("all well", 0, speculates());
+      phase("all well", 40, speculates(), Deed.NONE);
       List<ReplicaId> paused = pauseBackups();
-      phase("paused", 1, agrees());
+      phase("paused", 20, agrees(), Deed.NONE);
       resume(paused);
-      phase("resumed", 2, speculates());
-      killOneBut(paused);
-      phase("one killed", 3, answers());
+      phase("resumed", 20, speculates(), Deed.NONE);
+      if (options.quorums().f() > 1) {
+        phase("backup-killed", 10, answers(), () -> killOneBut(paused));
+      }
+      View before = watch.view();
+      phase("primary-killed", 20, changesView(before), this::killPrimary);
       return verify();
     }
   }
@@ -80,7 +91,7 @@ public final class Demo {
   private void load() throws InterruptedException, WorkloadException, IOException {
     display.say("YCSB inserts " + options.records() + " records.");
     YcsbRun run = start(YcsbRun.Mode.LOAD, options.records());
-    watchRun(run, "load", options.records(), List.of());
+    watchRun(run, "load", options.records(), List.of(), Deed.NONE);
     phases.add(new DemoReport.Phase("load", false, meter.reset()));
   }
 
@@ -105,8 +116,14 @@ public final class Demo {
   }
 
   private List<Milestone> answers() {
+    return List.of(new Milestone("The service goes on.", () -> meter.traffic().done() > 0));
+  }
+
+  private List<Milestone> changesView(View before) {
     return List.of(
-        new Milestone("The service goes on without it.", () -> meter.traffic().done() > 0));
+        new Milestone(
+            "A new view has begun: another replica leads, and the service goes on.",
+            () -> watch.view().compareTo(before) > 0));
   }
 
   private boolean hasAnswered(Grade grade) {
@@ -114,11 +131,11 @@ public final class Demo {
   }
 
   /** Runs a share of the operations, and as many more as it takes to reach the milestones. */
-  private void phase(String name, int place, List<Milestone> milestones)
+  private void phase(String name, int percent, List<Milestone> milestones, Deed deed)
       throws InterruptedException, WorkloadException, IOException {
-    int share = Math.ceilDiv(options.operations() * PERCENT.get(place), 100);
+    int share = Math.ceilDiv(options.operations() * percent, 100);
     YcsbRun run = start(YcsbRun.Mode.TRANSACTIONS, Integer.MAX_VALUE);
-    watchRun(run, name, share, milestones);
+    watchRun(run, name, share, milestones, deed);
     phases.add(new DemoReport.Phase(name, true, meter.reset()));
   }
 
@@ -132,8 +149,9 @@ public final class Demo {
         () -> new WeevilYcsbClient(ledger, failures));
   }
 
-  private void watchRun(YcsbRun run, String name, int target, List<Milestone> milestones)
-      throws InterruptedException {
+  private void watchRun(YcsbRun run, String name, int target, List<Milestone> milestones, Deed deed)
+      throws InterruptedException, IOException {
+    Deed pending = deed;
     List<Milestone> ahead = new ArrayList<>(milestones);
     long deadline = System.nanoTime() + options.patience().toNanos();
     long done = 0;
@@ -144,6 +162,10 @@ public final class Demo {
         deadline = System.nanoTime() + options.patience().toNanos();
       }
       done = traffic.done();
+      if (done * 100 >= (long) target * PERCENT_BEFORE_DEED) {
+        pending.perform();
+        pending = Deed.NONE;
+      }
       sayReached(ahead);
       display.progress(name, target, traffic);
       if (System.nanoTime() > deadline) {
@@ -198,6 +220,12 @@ public final class Demo {
         backups().stream().filter(r -> !paused.contains(r)).findFirst().orElse(backups().get(0));
     group.kill(victim);
     display.say("Replica " + victim.index() + " is killed for good (SIGKILL).");
+  }
+
+  private void killPrimary() throws IOException {
+    ReplicaId primary = watch.primary();
+    group.kill(primary);
+    display.say("Replica " + primary.index() + ", the primary, is killed for good (SIGKILL).");
   }
 
   /** The living replicas that do not lead, last first. */

@@ -12,6 +12,7 @@ import io.weevil.engine.model.Grade;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Track;
+import io.weevil.engine.model.View;
 import io.weevil.engine.quorum.Quorums;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,22 +38,46 @@ class DemoTest {
     DemoReport report = run(group, FOUR, Duration.ofSeconds(30));
     assertThat(report.faults()).isEmpty();
     assertThat(report.verified()).isTrue();
-    assertThat(report.digests().keySet()).extracting(ReplicaId::index).containsExactly(0, 1, 3);
+    assertThat(report.digests().keySet()).extracting(ReplicaId::index).containsExactly(1, 2, 3);
     assertThat(report.trackSwitches()).isGreaterThanOrEqualTo(2);
-    assertThat(report.views()).isEqualTo(1);
+    assertThat(report.views()).isEqualTo(2);
     assertThat(report.phases())
         .extracting(DemoReport.Phase::name)
-        .containsExactly("load", "all well", "paused", "resumed", "one killed");
+        .containsExactly("load", "all well", "paused", "resumed", "primary-killed");
     assertThat(report.total().done()).isGreaterThanOrEqualTo(400);
     assertThat(report.total().share(Grade.CERTIFIED)).isPositive();
   }
 
   @Test
-  void aBackupIsPausedAndContinuedAndAnotherBackupKilled() throws Exception {
+  void aBackupIsPausedAndContinuedAndThePrimaryKilled() throws Exception {
     FakeGroup group = new FakeGroup(FOUR);
     run(group, FOUR, Duration.ofSeconds(30));
-    assertThat(group.deeds).containsExactly("pause r3", "resume r3", "kill r2");
-    assertThat(said.toString()).contains("SIGSTOP", "AGREED", "SIGCONT", "SIGKILL", "Verifying");
+    assertThat(group.deeds).containsExactly("pause r3", "resume r3", "kill r0");
+    assertThat(said.toString())
+        .contains("SIGSTOP", "AGREED", "SIGCONT", "SIGKILL", "A new view", "Verifying");
+  }
+
+  @Test
+  void aGroupThatBearsItLosesABackupToo() throws Exception {
+    Quorums seven = new Quorums(2, 0);
+    FakeGroup group = new FakeGroup(seven);
+    assertThat(run(group, seven, Duration.ofSeconds(30)).verified()).isTrue();
+    assertThat(group.deeds).containsExactly("pause r6", "resume r6", "kill r5", "kill r0");
+  }
+
+  @Test
+  void aGroupThatKeepsADeadPrimaryIsNotVerified() throws Exception {
+    FakeGroup group =
+        new FakeGroup(FOUR) {
+          @Override
+          View view() {
+            return View.ZERO;
+          }
+        };
+    assertThat(run(group, FOUR, Duration.ofSeconds(1)).faults())
+        .singleElement()
+        .asString()
+        .contains("primary-killed", "A new view");
   }
 
   @Test
@@ -61,7 +86,7 @@ class DemoTest {
     FakeGroup group = new FakeGroup(six);
     assertThat(run(group, six, Duration.ofSeconds(30)).verified()).isTrue();
     assertThat(group.deeds)
-        .containsExactly("pause r5", "pause r4", "resume r5", "resume r4", "kill r3");
+        .containsExactly("pause r5", "pause r4", "resume r5", "resume r4", "kill r0");
   }
 
   @Test

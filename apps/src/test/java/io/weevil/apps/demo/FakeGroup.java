@@ -83,7 +83,7 @@ class FakeGroup implements DemoGroup, KeyValueClient {
     Slot checkpoint = new Slot(slot - slot % CHECKPOINT_INTERVAL);
     return new StatusReport(
         1,
-        View.ZERO,
+        view(),
         track(),
         checkpoint,
         now,
@@ -92,6 +92,15 @@ class FakeGroup implements DemoGroup, KeyValueClient {
         checkpoint,
         digest(replica, checkpoint),
         true);
+  }
+
+  /** The first whose primary lives. */
+  View view() {
+    View view = View.ZERO;
+    while (killed.contains(view.primary(quorums.n()))) {
+      view = view.next();
+    }
+    return view;
   }
 
   Track track() {

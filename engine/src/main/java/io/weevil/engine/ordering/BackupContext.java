@@ -129,6 +129,11 @@ final class BackupContext {
     return slot.isMultipleOf(group.limits().checkpointInterval());
   }
 
+  /** A configured time-out, as long as today asks for (R-SUSPECT). */
+  Duration timeout(Duration configured) {
+    return patience.of(configured, now);
+  }
+
   /**
    * Whether this replica itself stood still (a paused process, a long stop of its machine) while a
    * timer ran: then the time says nothing about the primary, and the timer starts anew.

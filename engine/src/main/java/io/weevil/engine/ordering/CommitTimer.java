@@ -32,7 +32,7 @@ final class CommitTimer {
   void watch(Slot committed, @Nullable Slot lowest) {
     if (watched != null && !watched.isAfter(committed)) {
       context.out.stopTimer(new TimerKey.VoteExchange(watched));
-      context.patience.onCommit(context.now.since(since));
+      context.patience.onCommit(context.now.since(since), context.now);
       watched = null;
     }
     if (watched == null && lowest != null) {
@@ -60,7 +60,7 @@ final class CommitTimer {
 
   private void startTimer(Slot slot) {
     since = context.now;
-    timeout = context.patience.of(context.timers.voteExchangeTimer());
+    timeout = context.timeout(context.timers.voteExchangeTimer());
     context.out.startTimer(new TimerKey.VoteExchange(slot), timeout);
   }
 }

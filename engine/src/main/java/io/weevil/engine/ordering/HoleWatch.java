@@ -157,7 +157,7 @@ final class HoleWatch {
 
   private void startTimer() {
     running = true;
-    context.out.startTimer(new TimerKey.Hole(), context.timers.holeTimer());
+    context.out.startTimer(new TimerKey.Hole(), context.timeout(context.timers.holeTimer()));
   }
 
   void stop() {

@@ -30,11 +30,11 @@ public record ReplicaTimers(
 
   public static final ReplicaTimers DEFAULT =
       new ReplicaTimers(
-          Duration.ofSeconds(3),
-          Duration.ofMillis(250),
-          12,
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(1),
+          Duration.ofMillis(300),
+          Duration.ofMillis(100),
+          8,
+          Duration.ofMillis(300),
+          Duration.ofMillis(500),
           Duration.ofMillis(250),
           Duration.ofSeconds(1),
           65_536,

@@ -210,7 +210,7 @@ final class RequestWatch {
   }
 
   private void startTimer(OperationId operation) {
-    Duration timeout = context.patience.of(context.timers.requestTimer());
+    Duration timeout = context.timeout(context.timers.requestTimer());
     watched.put(operation, new Watch(context.now, timeout));
     context.out.startTimer(new TimerKey.RequestPending(operation), timeout);
   }
