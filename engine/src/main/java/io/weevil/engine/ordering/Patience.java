@@ -45,7 +45,7 @@ final class Patience {
   void onCommit(Duration taken, Timestamp now) {
     commits = Math.min(WARM, commits + 1);
     if (commits == WARM) { // what comes before says more of the machine's start
-      slowest = Math.max(remembered(now), taken.toNanos());
+      slowest = Math.max(remembered(now), (double) taken.toNanos());
       since = now;
     }
   }
