@@ -139,7 +139,7 @@ final class ClientCommand implements Runnable {
                 r.stable().number(),
                 r.checkpointState().abbreviated(),
                 r.checkpoint().number(),
-                r.confidence() ? "" : "  NO CONFIDENCE in the primary"));
+                r.confidence() ? "" : "  between two views"));
     out.flush();
   }
 

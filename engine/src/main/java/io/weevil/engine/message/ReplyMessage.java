@@ -80,8 +80,8 @@ public sealed interface ReplyMessage extends WireMessage {
    *
    * @param checkpoint the latest slot at which this replica digested its own state, 0 for none
    * @param checkpointState that digest; all zero for none
-   * @param confidence whether fewer than {@code weak} replicas have signed NO-CONFIDENCE in the
-   *     view
+   * @param confidence false between two views: {@code weak} replicas have lost confidence in the
+   *     primary of {@code view}, and the next view is not installed here yet
    */
   record StatusReport(
       long nonce,

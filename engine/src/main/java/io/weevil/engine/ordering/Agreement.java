@@ -219,6 +219,7 @@ final class Agreement {
 
   /** A fetched state has taken the place of the own one. */
   void onRestored() {
+    votes.rematch();
     tellStanding();
     dispatch();
   }

@@ -149,6 +149,11 @@ final class BackupContext {
     return target != null;
   }
 
+  /** The view that it works in, or is frozen for. */
+  View aim() {
+    return target == null ? view : target;
+  }
+
   /**
    * What this replica shows when it leaves its view (R-VIEW-CHANGE). A log that does not contain
    * the newest proven checkpoint counts as empty above it.

@@ -397,6 +397,7 @@ public final class BackupCore implements Core<ToBackup> {
             context.log.lastTimestamp(),
             context.clients.positions(),
             context.stable));
+    context.out.tell(new RoleMessage.Silent(silent));
   }
 
   /** R-STATE: a state is here; the executor takes it in its turn, if it is still of use. */

@@ -33,7 +33,7 @@ final class PeerService {
   /** The slot that {@code weak} replicas claimed to have accepted, at the last status period. */
   private Slot claimedByWeak = Slot.ZERO;
 
-  /** Whether a peer works in a later view: it sends NEW-VIEW when it hears of this one. */
+  /** Whether a peer is on its way to a later view: it sends what this replica lacks for it. */
   private boolean isBehind;
 
   /** What this replica had accepted at the last status period. */
@@ -84,8 +84,8 @@ final class PeerService {
 
   /** R-STATUS: a peer that lacks something gets it, this replica's own messages included. */
   void onStatus(ReplicaId sender, Status status) {
+    isBehind |= status.target().compareTo(context.aim()) > 0;
     if (!status.view().equals(context.view)) {
-      isBehind |= status.view().compareTo(context.view) > 0;
       context.ignore(status, "of another view");
       return;
     }
@@ -128,7 +128,7 @@ final class PeerService {
     context.out.broadcast(
         new Status(
             context.view,
-            context.target == null ? context.view : context.target,
+            context.aim(),
             context.stable,
             context.accepted(),
             context.committed,

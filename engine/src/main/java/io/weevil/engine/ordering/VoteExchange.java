@@ -86,6 +86,12 @@ final class VoteExchange {
     }
   }
 
+  /** The log is another one now: what covers a slot of it is found anew. */
+  void rematch() {
+    Arrays.fill(committedAt, -1);
+    commits.keySet().forEach(slot -> onAccepted(new Slot(slot)));
+  }
+
   private void match(ReplicaId replica, Commit commit) {
     // A COMMIT for s covers every slot below s on the same history (R-AGREE).
     if (log.contains(commit.slot(), commit.history())) {
