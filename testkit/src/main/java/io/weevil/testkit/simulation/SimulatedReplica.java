@@ -227,6 +227,11 @@ public final class SimulatedReplica {
     roles.values().forEach(role -> role.timers.stopAll());
   }
 
+  /** Whether it has not crashed. */
+  public boolean isRunning() {
+    return running;
+  }
+
   public ReplicaId id() {
     return self;
   }

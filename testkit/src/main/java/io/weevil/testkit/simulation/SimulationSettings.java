@@ -43,6 +43,11 @@ public record SimulationSettings(
         quorums, authentication, other, timers, batches, track, clientTimers, clientLimits);
   }
 
+  public SimulationSettings with(ReplicaTimers other) {
+    return new SimulationSettings(
+        quorums, authentication, limits, other, batches, track, clientTimers, clientLimits);
+  }
+
   public SimulationSettings with(TrackGovernor.Mode mode) {
     TrackGovernor.Settings other =
         new TrackGovernor.Settings(
