@@ -289,6 +289,32 @@ class HoleRulesTest {
     }
 
     @Test
+    @Rule("R-CHECKPOINT")
+    @DisplayName("\"Then drop log ≤ s\": beyond what the archive keeps, it is gone")
+    void droppedBeyondTheArchive() {
+      ReplicaTimers d = ReplicaTimers.DEFAULT;
+      BackupHarness forgetful =
+          new BackupHarness(
+              group,
+              1,
+              new ReplicaTimers(
+                  d.requestTimer(),
+                  d.holeTimer(),
+                  d.holeAttempts(),
+                  d.voteExchangeTimer(),
+                  d.statusPeriod(),
+                  d.silentAfter(),
+                  0,
+                  0));
+      for (int slot = 1; slot <= 5; slot++) {
+        forgetful.hears(orders.at(slot));
+      }
+      forgetful.stabilizes(orders, 4);
+      assertThat(forgetful.hears(3, hole(1, 5)).sends(3, OrderReq.class))
+          .containsExactly(orders.at(5));
+    }
+
+    @Test
     @DisplayName("no more than so many bytes a period: a FILL-HOLE is small and its answer large")
     void boundedByBytes() {
       long size = orders.at(1).batch().encoded().size();

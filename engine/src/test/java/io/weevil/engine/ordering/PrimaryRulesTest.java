@@ -195,14 +195,19 @@ class PrimaryRulesTest {
     void bytes() {
       Limits tight = new Limits(4, 8, 4, 3, 4, 2_048 + 1_024, 2_048, 2_048, Duration.ofSeconds(2));
       TestGroup small = TestGroup.of(1, 0, RequestAuthentication.SIGNATURE, tight, 1);
-      core = primary(small, BatchPolicy.DEFAULT);
-      Request largest = sized(new Caller(small.client("large")), 2_048);
-      Request other = sized(new Caller(small.client("other")), 2_048);
-      assertThat(asks(largest).broadcasts(OrderReq.class)).hasSize(1);
-      Step step = asks(other);
-      assertThat(step.broadcasts(OrderReq.class)).hasSize(1);
-      assertThat(step.broadcasts(OrderReq.class).get(0).batch().encoded().size())
-          .isLessThanOrEqualTo(3_072);
+      core = primary(small, new BatchPolicy(Duration.ofMillis(5), 1, 2));
+      Request first = sized(new Caller(small.client("first")), 2_048);
+      Request second = sized(new Caller(small.client("second")), 2_048);
+      Request third = sized(new Caller(small.client("third")), 1_024);
+      assertThat(asks(first).broadcasts(OrderReq.class)).hasSize(1);
+      asks(third);
+      Step full = asks(second);
+      assertThat(full.broadcasts(OrderReq.class))
+          .extracting(order -> order.batch().requests())
+          .containsExactly(List.of(third));
+      assertThat(executesUpTo(2).broadcasts(OrderReq.class))
+          .extracting(order -> order.batch().requests())
+          .containsExactly(List.of(second));
     }
 
     /** A request of exactly so many encoded bytes. */
@@ -303,6 +308,23 @@ class PrimaryRulesTest {
       assertThat(operationsIn(moved.broadcasts(OrderReq.class).get(0)))
           .containsExactly(operation(alice, 9));
       assertThat(core.isHeldBack()).isFalse();
+    }
+
+    @Test
+    @DisplayName("what was held back comes in batches no larger than max-batch-requests")
+    void noLargerBatches() {
+      for (int slot = 1; slot <= 8; slot++) {
+        asks(alice.next());
+        executesUpTo(slot);
+      }
+      for (Caller caller : List.of(alice, bob, carol)) {
+        asks(caller.next());
+        asks(caller.next());
+      }
+      stable = new Slot(4);
+      assertThat(executesUpTo(8).broadcasts(OrderReq.class))
+          .extracting(order -> order.batch().requests().size())
+          .containsExactly(4);
     }
 
     @Test
