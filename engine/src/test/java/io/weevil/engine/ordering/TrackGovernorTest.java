@@ -100,6 +100,18 @@ class TrackGovernorTest {
   }
 
   @Test
+  @DisplayName("\"a set share of recent slots\": a few misses among many slots are none")
+  void fewMissesAmongManySlots() {
+    orders(WINDOW, 1);
+    orders(5, 1);
+    governor.onMissed(client(0));
+    governor.onMissed(client(0));
+    assertThat(governor.track()).as("two of five slots").isEqualTo(Track.SPECULATIVE);
+    governor.onMissed(client(0));
+    assertThat(governor.track()).as("three of five").isEqualTo(Track.AGREED);
+  }
+
+  @Test
   @DisplayName("\"counted over distinct clients, so that one lying client cannot steer it\"")
   void oneLyingClientCannotSteer() {
     orders(WINDOW, 3);
