@@ -10,8 +10,13 @@ import io.weevil.engine.model.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -94,13 +99,26 @@ class IdentityTest {
   }
 
   @Test
-  void oneKeyServesManyThreads() {
+  void oneKeyServesManyThreads() throws Exception {
     Authenticator key = key(alice, bob, GROUP);
+    // Long enough that threads are surely inside at the same time.
     List<Bytes> statements =
-        IntStream.range(0, 2_000).mapToObj(i -> Bytes.utf8("statement " + i)).toList();
+        IntStream.range(0, 4)
+            .mapToObj(i -> Bytes.wrap(Arrays.copyOf(new byte[] {(byte) i}, 4_000_000)))
+            .toList();
     List<Bytes> alone = statements.stream().map(key::tag).toList();
-    List<Bytes> together = statements.parallelStream().map(key::tag).toList();
-    assertThat(together).isEqualTo(alone).doesNotHaveDuplicates();
+    assertThat(alone).doesNotHaveDuplicates();
+    try (ExecutorService threads = Executors.newFixedThreadPool(statements.size())) {
+      for (int round = 0; round < 5; round++) {
+        List<Callable<Bytes>> tags =
+            statements.stream().<Callable<Bytes>>map(s -> () -> key.tag(s)).toList();
+        List<Bytes> together = new ArrayList<>();
+        for (Future<Bytes> tag : threads.invokeAll(tags)) {
+          together.add(tag.get());
+        }
+        assertThat(together).isEqualTo(alone);
+      }
+    }
   }
 
   @Test
