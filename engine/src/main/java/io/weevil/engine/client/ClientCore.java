@@ -19,7 +19,6 @@ import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.TimerKey;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The caller's side of the protocol (R-CLIENT, R-READ). Many callers share one client: their
@@ -32,17 +31,16 @@ public final class ClientCore implements Core<ClientInput> {
   private static final String NAME = "client";
 
   private final Quorums quorums;
-  private final ClientLimits limits;
   private final Outputs out = new Outputs();
   private final Counters counters = new Counters();
   private final Callers callers = new Callers(out, counters);
-  private final BundlePolicy policy;
   private final ViewTracker views;
   private final HeaderWatch headers;
   private final RefusalWatch refusals;
   private final Introductions introductions;
   private final OrderedRequests ordered;
   private final ReadRequests reads;
+  private final Obstacles obstacles;
 
   /**
    * A client that has sent nothing.
@@ -64,8 +62,8 @@ public final class ClientCore implements Core<ClientInput> {
           "requests are made by " + requests.client() + ", not by " + hello.client());
     }
     this.quorums = group.quorums();
-    this.limits = limits.within(group.limits());
-    this.policy = new BundlePolicy(limits, group);
+    limits.requireWithin(group.limits());
+    BundlePolicy policy = new BundlePolicy(limits, group);
     this.views = new ViewTracker(quorums);
     this.headers = new HeaderWatch(signatures, liar -> counters.count(BadReply.FORGED_HEADER));
     this.refusals = new RefusalWatch(quorums, refusalsLast(timers));
@@ -76,6 +74,7 @@ public final class ClientCore implements Core<ClientInput> {
     this.ordered =
         new OrderedRequests(session, new SecondPhase(session, signatures), introductions);
     this.reads = new ReadRequests(session, ordered);
+    this.obstacles = new Obstacles(session, refusals, introductions, ordered, reads);
   }
 
   /** Long enough that a request which is still resent renews them. */
@@ -100,7 +99,7 @@ public final class ClientCore implements Core<ClientInput> {
 
   /** What has happened since the start. */
   public ClientStatistics statistics() {
-    return counters.snapshot(ordered.outstanding() + reads.outstanding(), waiting());
+    return counters.snapshot(ordered.outstanding() + reads.outstanding(), obstacles.waiting());
   }
 
   /** The last known view: one that at least one correct replica has reached. */
@@ -108,19 +107,11 @@ public final class ClientCore implements Core<ClientInput> {
     return views.view();
   }
 
-  private int waiting() {
-    return ordered.waiting().size() + reads.waiting().size();
-  }
-
-  private long waitingBytes() {
-    return ordered.waiting().weight() + reads.waiting().weight();
-  }
-
   // callers
 
   private void onSubmit(ClientInput.Submit submit, Timestamp now) {
     Call call = callers.open(submit);
-    String why = whyRejected(call, now);
+    String why = obstacles.toSending(call, now);
     if (why != null) {
       callers.giveUp(call, why, why);
       return;
@@ -133,30 +124,6 @@ public final class ClientCore implements Core<ClientInput> {
     }
   }
 
-  private @Nullable String whyRejected(Call call, Timestamp now) {
-    if (call.operation().size() > policy.maxOperationBytes()) {
-      return "the operation has "
-          + call.operation().size()
-          + " bytes, and at most "
-          + policy.maxOperationBytes()
-          + " fit into a request (max-request-bytes "
-          + policy.maxRequestBytes()
-          + "); split it";
-    }
-    if (waiting() >= limits.maxWaiting()
-        || waitingBytes() + call.operation().size() > limits.maxWaitingBytes()) {
-      return waiting()
-          + " operations of "
-          + waitingBytes()
-          + " bytes are waiting to be sent already (max-waiting "
-          + limits.maxWaiting()
-          + ", max-waiting-bytes "
-          + limits.maxWaitingBytes()
-          + "): try again later, with fewer at a time";
-    }
-    return refusals.refusal(now);
-  }
-
   private void onCancel(long ticket) {
     abandon(
         ticket,
@@ -165,7 +132,7 @@ public final class ClientCore implements Core<ClientInput> {
   }
 
   private void onDeadline(long ticket, Timestamp now) {
-    String obstacle = obstacle(now);
+    String obstacle = obstacles.toEnding(now);
     abandon(
         ticket,
         "its deadline passed before it was sent: " + obstacle,
@@ -180,26 +147,6 @@ public final class ClientCore implements Core<ClientInput> {
       reads.waiting().remove(call);
       callers.giveUp(call, ifUnsent, ifSent);
     }
-  }
-
-  /** Why operations do not end, as far as the client can tell. */
-  private String obstacle(Timestamp now) {
-    String refusal = refusals.refusal(now);
-    if (refusal != null) {
-      return refusal;
-    }
-    if (!introductions.hasHeardAnyone()) {
-      return "no replica has answered at all; check that replicas run at the configured addresses,"
-          + " that they have the same group configuration and client authority as this"
-          + " client, and that they can connect to it at "
-          + introductions.returnAddress();
-    }
-    return "the group has not answered with one voice in time; "
-        + ordered.outstanding()
-        + " requests of this client are"
-        + " outstanding and "
-        + waiting()
-        + " operations wait; replicas may be down, overloaded or changing their primary";
   }
 
   // timers

@@ -46,13 +46,12 @@ public record ClientLimits(
     require(maxWaitingBytes >= 1, "max-waiting-bytes must be at least 1", maxWaitingBytes);
   }
 
-  /** These limits; throws {@link IllegalArgumentException} when the group does not allow them. */
-  ClientLimits within(Limits group) {
+  /** Throws {@link IllegalArgumentException} when the group does not allow these limits. */
+  void requireWithin(Limits group) {
     require(
         maxOutstanding <= group.clientWindow(),
         "max-outstanding must be at most the group's client-window (" + group.clientWindow() + ")",
         maxOutstanding);
-    return this;
   }
 
   private static void require(boolean holds, String otherwise, long found) {
