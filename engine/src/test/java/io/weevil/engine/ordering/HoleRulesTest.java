@@ -302,6 +302,7 @@ class HoleRulesTest {
                   d.holeTimer(),
                   d.holeAttempts(),
                   d.voteExchangeTimer(),
+                  d.newViewTimer(),
                   d.statusPeriod(),
                   d.silentAfter(),
                   0,
