@@ -71,6 +71,7 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
       case RoleMessage.Received r -> onReceived(r.verified().sender(), r.verified().message());
       case SnapshotTaken s -> onSnapshotTaken(s);
       case Committed c -> onCommitted(c);
+      case RoleMessage.ProofSeen(StableProof proof) -> onProofSeen(proof);
       case RoleMessage.NeedState n -> {}
       case RoleMessage.StateInstalled s -> {}
       case RoleMessage.TimerFired t -> {}
@@ -150,6 +151,13 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
       outputs.ignore(NAME, p, "an equal or newer proof is known");
     } else {
       onProof(p);
+    }
+  }
+
+  /** The base of a NEW-VIEW's log. */
+  private void onProofSeen(StableProof p) {
+    if (p.slot().isAfter(proven())) {
+      onStableProof(p);
     }
   }
 

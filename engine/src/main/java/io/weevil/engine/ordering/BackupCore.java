@@ -90,7 +90,8 @@ public final class BackupCore implements Core<ToBackup> {
       case RoleMessage.AskedAgain(var request) -> requests.onAsked(request);
       case RoleMessage.NotLed(var request) -> requests.onNotLed(request);
       case RoleMessage.Executed(Slot slot) -> context.executed = Slot.min(slot, context.accepted());
-      case RoleMessage.ProofFound(StableProof proof) -> context.proof = proof;
+      case RoleMessage.ProofFound(StableProof proof) -> onProof(proof);
+      case RoleMessage.ProofSeen(StableProof proof) -> onProof(proof);
       case RoleMessage.Stabilized(Slot slot, Digest history) -> onStabilized(slot, history);
       case RoleMessage.Proven(Slot slot, Digest history, Digest state) -> onProven(slot, history);
       case RoleMessage.CheckpointTaken(Slot slot, Digest state) -> {
@@ -237,6 +238,13 @@ public final class BackupCore implements Core<ToBackup> {
     parts.intake.acceptAll();
     noticeCommits();
     tellProgress();
+  }
+
+  /** The newest is kept for VIEW-CHANGEs: a log longer than the window above it is not valid. */
+  private void onProof(StableProof proof) {
+    if (context.proof == null || proof.slot().isAfter(context.proof.slot())) {
+      context.proof = proof;
+    }
   }
 
   private void onStabilized(Slot slot, Digest history) {

@@ -258,6 +258,9 @@ public sealed interface RoleMessage {
 
   // view-change manager → backup
 
+  /** A NEW-VIEW shows this proof of a checkpoint: the base of its log. */
+  record ProofSeen(PeerMessage.StableProof proof) implements ToBackup, ToCheckpointer {}
+
   /** Take no more part in views below {@code target} (R-VIEW-CHANGE). */
   record LeaveView(View target) implements ToBackup {}
 

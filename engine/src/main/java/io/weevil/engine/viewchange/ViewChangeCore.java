@@ -244,6 +244,11 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
     NewViewRule.Selected selected =
         NewViewRule.select(
             quorums, announced.viewChanges().stream().map(v -> shown(v.report())).toList());
+    announced.viewChanges().stream()
+        .map(v -> v.report().checkpoint())
+        .filter(p -> p != null && p.slot().equals(selected.base().end()))
+        .findFirst()
+        .ifPresent(p -> out.tell(new RoleMessage.ProofSeen(p)));
     out.tell(
         new RoleMessage.EnterView(
             announced.view(),
