@@ -2,7 +2,8 @@ package io.weevil.actors.configuration;
 
 import com.typesafe.config.Config;
 import io.weevil.engine.group.GroupConfiguration;
-import io.weevil.engine.group.Limits;
+import io.weevil.engine.message.WireCodec;
+import io.weevil.engine.message.WireFormat;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ final class TransportParser {
 
   static TransportSettings parse(ConfigReader section, Optional<GroupConfiguration> group) {
     int frame = section.bytes("maximum-frame-size", 32 * 1_024);
-    group.map(GroupConfiguration::limits).ifPresent(limits -> requireRoom(section, frame, limits));
+    group.ifPresent(g -> requireRoom(section, frame, g));
     section.flag("allow-plain-tcp-beyond-loopback");
     Config actorSystem = section.section("actor-system").config();
     requireSecure(section, actorSystem);
@@ -60,13 +61,18 @@ final class TransportParser {
     return bind;
   }
 
-  private static void requireRoom(ConfigReader section, int frame, Limits limits) {
-    int needed = Math.max(limits.maxBatchBytes(), limits.maxResultBytes()) + OVERHEAD;
+  private static void requireRoom(ConfigReader section, int frame, GroupConfiguration group) {
+    long needed =
+        (long) new WireCodec(group.limits(), group.n()).maxBodyBytes()
+            + WireFormat.OVERHEAD_BYTES
+            + OVERHEAD;
     if (frame < needed) {
       section.reject(
           "maximum-frame-size",
-          "the largest batch or result does not fit",
-          "Set it to at least " + needed + " bytes");
+          "the largest batch, result or NEW-VIEW does not fit",
+          "Set it to at least "
+              + needed
+              + " bytes, or the window or the sizes in group.limits lower");
     }
   }
 

@@ -187,7 +187,11 @@ class ConfigurationTest {
         "group.limits.max-batch-size = 128 KiB | weevil.group.limits.max-batch-size = \"128 KiB\":"
             + " it is less than max-request-size and 1 KiB. Set it to at least 132096.",
         "group.limits.max-batch-size = 512 KiB | weevil.transport.maximum-frame-size = \"512 KiB\":"
-            + " the largest batch or result does not fit. Set it to at least 557056 bytes.",
+            + " the largest batch, result or NEW-VIEW does not fit. Set it to at least 558168"
+            + " bytes, or the window or the sizes in group.limits lower.",
+        "group.limits.window = 4096 | weevil.transport.maximum-frame-size = \"512 KiB\": the"
+            + " largest batch, result or NEW-VIEW does not fit. Set it to at least 830296 bytes, or"
+            + " the window or the sizes in group.limits lower.",
         "group.limits.max-request-size = 5 | weevil.group.limits.max-request-size = 5: it must be"
             + " 1024 bytes … 1 GiB. Write a size with its unit, such as 2 KiB.",
         "group.limits.allowed-clock-drift = 2 days | weevil.group.limits.allowed-clock-drift = \"2"

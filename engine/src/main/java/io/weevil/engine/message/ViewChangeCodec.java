@@ -51,6 +51,12 @@ public final class ViewChangeCodec {
     return statements + 2L * window * Digest.SIZE + WireCodec.FIXED_BYTES;
   }
 
+  /** How long a NEW-VIEW may be: at most n - f VIEW-CHANGEs, for any f that gives n replicas. */
+  static long maxNewViewBytes(int n, int window) {
+    int leastFaults = Math.ceilDiv(n - 1, 5); // n is at most 5f + 1
+    return (n - leastFaults) * maxBytes(n, window) + WireCodec.FIXED_BYTES;
+  }
+
   /** The digest of all that a VIEW-CHANGE's signature covers beside signer and view. */
   public static Digest contentOf(NoConfidenceProof proof, LogReport report) {
     CborWriter out = new CborWriter(EXPECTED_BYTES).array(2);

@@ -80,7 +80,7 @@ public final class WireCodec {
       case REQUEST -> limits.maxRequestBytes();
       case STABLE_PROOF, COMMIT_CERTIFICATE -> fixedAnd(n * STATEMENT_BYTES);
       case VIEW_CHANGE -> bounded(ViewChangeCodec.maxBytes(n, limits.window()));
-      case NEW_VIEW -> bounded(FIXED_BYTES + n * ViewChangeCodec.maxBytes(n, limits.window()));
+      case NEW_VIEW -> bounded(ViewChangeCodec.maxNewViewBytes(n, limits.window()));
       case SPEC_RESPONSE, READ_REPLY -> fixedAnd(limits.maxResultBytes());
       case PREPARE, COMMIT, CHECKPOINT, NO_CONFIDENCE, FILL_HOLE, FETCH, STATUS, MISBEHAVIOR ->
           FIXED_BYTES;

@@ -39,7 +39,7 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
   private static final String NAME = "view-change manager";
 
   /** Time-outs are doubled no more often than this. */
-  static final int MAX_DOUBLINGS = 10;
+  static final int MAX_DOUBLINGS = 7;
 
   private final GroupConfiguration group;
   private final Quorums quorums;

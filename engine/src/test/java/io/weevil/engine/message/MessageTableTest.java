@@ -105,7 +105,8 @@ class MessageTableTest {
             case "192 n" -> 192 * N;
             case "576 n" -> 576 * N;
             case "64 window" -> 64 * LIMITS.window();
-            case "n times that of VIEW_CHANGE" -> N * valueOf("576 n + 64 window + 1024");
+            case "n - ⌈(n - 1) / 5⌉ times that of VIEW_CHANGE" ->
+                3 * valueOf("576 n + 64 window + 1024");
             default -> Integer.parseInt(term);
           };
     }
