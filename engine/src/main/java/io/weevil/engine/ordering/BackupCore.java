@@ -261,6 +261,7 @@ public final class BackupCore implements Core<ToBackup> {
     context.log.truncate(slot).forEach(context.archive::add);
     forgetUpTo(slot, history);
     context.patience.onProgress();
+    context.out.tell(new RoleMessage.Progressed());
   }
 
   private void forgetUpTo(Slot stable, Digest history) {

@@ -256,6 +256,9 @@ public sealed interface RoleMessage {
   /** The log that {@code view} began with is committed in it: the view has started. */
   record ViewStarted(View view) implements ToViewChangeManager {}
 
+  /** A checkpoint has become stable here: the view makes progress (R-SUSPECT). */
+  record Progressed() implements ToViewChangeManager {}
+
   // view-change manager → backup
 
   /** A NEW-VIEW shows this proof of a checkpoint: the base of its log. */

@@ -96,6 +96,7 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
       case RoleMessage.Frozen(View frozenFor, LogReport report) -> onFrozen(frozenFor, report);
       case RoleMessage.Installed(View view) -> installed = view;
       case RoleMessage.ViewStarted(View view) -> onStarted(view);
+      case RoleMessage.Progressed p -> shortenTimeouts();
       case RoleMessage.Received(Verified<? extends WireMessage> verified) -> onReceived(verified);
       case RoleMessage.TimerFired(TimerKey key) -> onTimer(key);
       case RoleMessage.Started s -> {}
@@ -123,9 +124,10 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
     }
   }
 
-  /** Once for a view. */
+  /** Once for a view, and never in the own one: the others will, if there is cause. */
   private void signNoConfidence(Suspicion cause) {
-    if (ownSuspicion != null && ownSuspicion.view().equals(target)) {
+    boolean signed = ownSuspicion != null && ownSuspicion.view().equals(target);
+    if (signed || leads(target)) {
       return;
     }
     NoConfidence statement = signer.noConfidence(target);
@@ -205,12 +207,16 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
     }
     startTimer();
     boolean announced = newView != null && newView.view().equals(target);
-    if (!announced && target.primary(quorums.n()).equals(signer.self())) {
+    if (!announced && leads(target)) {
       NewView own = signer.newView(target, enough);
       out.persist(new Promise.NewViewSigned(own)); // R-DURABLE
       out.broadcast(own);
       onNewView(own);
     }
+  }
+
+  private boolean leads(View view) {
+    return view.primary(quorums.n()).equals(signer.self());
   }
 
   /** R-INSTALL: never twice for one view. */
@@ -271,10 +277,15 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
   private void onStarted(View view) {
     if (view.equals(target)) {
       started = true;
-      doublings = Math.max(0, doublings - 1);
+      shortenTimeouts();
       stopTimer();
       out.report(new Event.ViewStarted(view));
     }
+  }
+
+  /** R-SUSPECT: time-outs halve with progress. */
+  private void shortenTimeouts() {
+    doublings = Math.max(0, doublings - 1);
   }
 
   private void onTimer(TimerKey key) {
@@ -316,13 +327,18 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
         && status.target().compareTo(target) <= 0) {
       out.send(peer, ownSuspicion);
     }
-    if (newView != null && status.view().compareTo(newView.view()) < 0) {
+    if (newView != null && isFor(newView.view(), status)) {
       out.send(peer, newView);
     }
     if (ownViewChange != null
-        && status.view().compareTo(ownViewChange.view()) < 0
+        && isFor(ownViewChange.view(), status)
         && !(newView != null && newView.view().equals(ownViewChange.view()))) {
       out.send(peer, ownViewChange);
     }
+  }
+
+  /** Whether a peer has not entered the view and has not given it up. */
+  private static boolean isFor(View view, Status status) {
+    return status.view().compareTo(view) < 0 && status.target().compareTo(view) <= 0;
   }
 }

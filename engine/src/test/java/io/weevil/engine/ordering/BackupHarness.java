@@ -2,6 +2,8 @@ package io.weevil.engine.ordering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weevil.engine.authentication.Opened;
+import io.weevil.engine.authentication.Statements;
 import io.weevil.engine.authentication.TestGroup;
 import io.weevil.engine.authentication.VerifiedForTests;
 import io.weevil.engine.group.Limits;
@@ -9,6 +11,7 @@ import io.weevil.engine.group.RequestAuthentication;
 import io.weevil.engine.message.ClientMessage;
 import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.PeerMessage.OrderReq;
+import io.weevil.engine.message.PeerMessage.StableProof;
 import io.weevil.engine.message.ReplyMessage.StatusReport;
 import io.weevil.engine.model.ClientId;
 import io.weevil.engine.model.Digest;
@@ -16,6 +19,7 @@ import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Request;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Timestamp;
+import io.weevil.engine.model.View;
 import io.weevil.engine.role.Output;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.RoleMessage.ToBackup;
@@ -119,12 +123,45 @@ final class BackupHarness {
 
   /** This replica's own state at the slot has become stable. */
   Step stabilizes(Orders orders, long slot) {
-    return on(new RoleMessage.Stabilized(new Slot(slot), orders.historyAt(slot)));
+    return all(
+        List.of(
+            proofFound(orders, slot),
+            new RoleMessage.Stabilized(new Slot(slot), orders.historyAt(slot))));
   }
 
   /** The group has proven a checkpoint. */
   Step learnsProven(Orders orders, long slot) {
-    return on(new RoleMessage.Proven(new Slot(slot), orders.historyAt(slot), group.digest()));
+    return all(
+        List.of(
+            proofFound(orders, slot),
+            new RoleMessage.Proven(new Slot(slot), orders.historyAt(slot), group.digest())));
+  }
+
+  private ToBackup proofFound(Orders orders, long slot) {
+    return new RoleMessage.ProofFound(proof(orders, slot));
+  }
+
+  StableProof proof(Orders orders, long slot) {
+    return group.stableProof(new Slot(slot), orders.historyAt(slot), group.digest());
+  }
+
+  /** The view-change manager has the view left (R-VIEW-CHANGE); what is shown has to be valid. */
+  Step leavesFor(long view) {
+    return on(new RoleMessage.LeaveView(new View(view)));
+  }
+
+  /** It leaves for the view of {@code orders}, which begins with so many slots of theirs. */
+  Step changesTo(Orders orders, long end) {
+    return changesTo(orders.enter(end));
+  }
+
+  Step changesTo(RoleMessage.EnterView goal) {
+    return all(List.of(new RoleMessage.LeaveView(goal.view()), goal));
+  }
+
+  /** The executor has put a fetched state in the place of its own (R-STATE). */
+  Step restores(Orders orders, long slot) {
+    return on(new RoleMessage.StateInstalled(proof(orders, slot), TestGroup.NOW, Map.of()));
   }
 
   Step fires(TimerKey key) {
@@ -134,11 +171,7 @@ final class BackupHarness {
   }
 
   Step on(ToBackup input) {
-    if (input instanceof RoleMessage.Stabilized s) {
-      invariants.proven(s.slot());
-    } else if (input instanceof RoleMessage.Proven p) {
-      invariants.proven(p.slot());
-    }
+    invariants.before(input);
     List<Output> outputs = new ArrayList<>(core.on(input, now));
     track(outputs);
     if (executing && toExecute.isAfter(Slot.ZERO)) {
@@ -147,6 +180,7 @@ final class BackupHarness {
       outputs.addAll(more);
     }
     durability.check(outputs);
+    checkReports(outputs);
     status = report();
     invariants.check(outputs, status);
     return new Step(List.copyOf(outputs));
@@ -170,6 +204,10 @@ final class BackupHarness {
   /** Whether its log contains this history up to the slot. */
   boolean holds(Orders orders, long slot) {
     return invariants.holds(new Slot(slot), orders.historyAt(slot));
+  }
+
+  View view() {
+    return status.view();
   }
 
   long committed() {
@@ -211,8 +249,19 @@ final class BackupHarness {
         }
         case Output.StopTimer(TimerKey key) -> running.remove(key);
         case Output.Tell(RoleMessage.Execute execute) -> toExecute = execute.slot();
+        case Output.Tell(RoleMessage.Rollback(Slot to)) -> toExecute = to;
         case Output other -> {}
       }
+    }
+  }
+
+  /** R-VIEW-CHANGE: what an honest replica shows is valid at every other's door. */
+  private void checkReports(List<Output> outputs) {
+    for (RoleMessage.Frozen frozen : new Step(outputs).tells(RoleMessage.Frozen.class)) {
+      Statements say = new Statements(group);
+      int self = durability.self().index();
+      assertThat(say.opened(self, say.viewChange(self, frozen.target(), frozen.report())))
+          .isInstanceOf(Opened.Accepted.class);
     }
   }
 

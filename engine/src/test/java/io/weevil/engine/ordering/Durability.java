@@ -27,7 +27,7 @@ import java.util.Set;
  * stored". Knows nothing of how the cores work.
  */
 @Rule("R-DURABLE")
-final class Durability {
+public final class Durability {
 
   private final ReplicaId self;
   private final int n;
@@ -35,13 +35,18 @@ final class Durability {
   private final Set<SignedHeader> headers = new HashSet<>();
   private final Set<PeerMessage> statements = new HashSet<>();
   private final Map<View, Slot> certified = new HashMap<>();
+  private final Map<View, Slot> installed = new HashMap<>();
 
-  Durability(ReplicaId self, int n) {
+  public Durability(ReplicaId self, int n) {
     this.self = self;
     this.n = n;
   }
 
-  void check(List<Output> outputs) {
+  ReplicaId self() {
+    return self;
+  }
+
+  public void check(List<Output> outputs) {
     for (Output output : outputs) {
       switch (output) {
         case Output.Persist(Promise promise) -> store(promise);
@@ -60,7 +65,10 @@ final class Durability {
     switch (promise) {
       case Promise.HeaderSigned(SignedHeader header, var batch) -> headers.add(header);
       case Promise.Accepted(var header, var batch, SignedVote vote) -> votes.add(vote);
-      case Promise.LogInstalled installed -> votes.add(installed.vote());
+      case Promise.LogInstalled log -> {
+        votes.add(log.vote());
+        installed.put(log.view(), log.vote().vote().slot());
+      }
       case Promise.ViewChangeSigned(PeerMessage.ViewChange s) -> statements.add(s);
       case Promise.NewViewSigned(PeerMessage.NewView s) -> statements.add(s);
       case Promise.CertificateAcknowledged(Certificate c) ->
@@ -103,7 +111,9 @@ final class Durability {
       }
     } else if (message instanceof RoleMessage.Standing standing) {
       certificateCovers(standing.view(), standing.certified());
-      certificateCovers(standing.view(), standing.acknowledged());
+      if (standing.acknowledged().isAfter(installed.getOrDefault(standing.view(), Slot.ZERO))) {
+        certificateCovers(standing.view(), standing.acknowledged());
+      }
     }
   }
 

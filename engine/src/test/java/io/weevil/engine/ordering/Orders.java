@@ -2,6 +2,7 @@ package io.weevil.engine.ordering;
 
 import io.weevil.engine.authentication.TestGroup;
 import io.weevil.engine.crypto.Digests;
+import io.weevil.engine.history.HistoryChain;
 import io.weevil.engine.message.BatchCodec;
 import io.weevil.engine.message.OrderHeader;
 import io.weevil.engine.message.PeerMessage.Commit;
@@ -16,33 +17,65 @@ import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.model.Track;
 import io.weevil.engine.model.View;
 import io.weevil.engine.quorum.Certificate;
+import io.weevil.engine.role.RoleMessage.EnterView;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the primary of view 0 orders, slot after slot, and what others say about it. An equivocating
+ * What the primary of a view orders, slot after slot, and what others say about it. An equivocating
  * primary has several of these: see {@link #fork}.
  */
 final class Orders {
 
   private final TestGroup group;
+  private final View view;
   private final BatchCodec codec;
   private final List<Digest> histories = new ArrayList<>();
   private final List<OrderReq> orders = new ArrayList<>();
 
   Orders(TestGroup group) {
+    this(group, View.ZERO);
+  }
+
+  private Orders(TestGroup group, View view) {
     this.group = group;
+    this.view = view;
     this.codec = new BatchCodec(group.limits(), group.configuration().n());
     histories.add(group.digest());
   }
 
   /** The same so far; what comes next may differ. */
   Orders fork() {
-    Orders other = new Orders(group);
+    return begin(view.number(), orders.size());
+  }
+
+  /** A later view that begins with the first {@code kept} slots of this one. */
+  Orders begin(long later, int kept) {
+    Orders other = new Orders(group, new View(later));
     other.histories.clear();
-    other.histories.addAll(histories);
-    other.orders.addAll(orders);
+    other.histories.addAll(histories.subList(0, kept + 1));
+    other.orders.addAll(orders.subList(0, kept));
     return other;
+  }
+
+  View view() {
+    return view;
+  }
+
+  /** What the view-change manager tells a backup when this view begins with {@code end} slots. */
+  EnterView enter(long end) {
+    return enter(0, end);
+  }
+
+  /** The same when a checkpoint at {@code base} is proven: nothing below it is shown. */
+  EnterView enter(long base, long end) {
+    HistoryChain shown = HistoryChain.of(new Slot(base), historyAt(base), digests(base, end));
+    return new EnterView(view, new Slot(base), shown, new Slot(end), 0);
+  }
+
+  /** The batches above {@code base} up to {@code end}. */
+  List<Digest> digests(long base, long end) {
+    return orders.subList((int) base, (int) end).stream().map(o -> o.batch().digest()).toList();
   }
 
   /** The next slot, speculative, at {@link TestGroup#NOW}. */
@@ -68,7 +101,7 @@ final class Orders {
   /** What {@link #next} would give, without its becoming part of this history. */
   OrderReq propose(Track track, Timestamp at, Request... requests) {
     Batch batch = codec.encode(at, List.of(requests));
-    return group.orderReq(View.ZERO, last().next(), history(), batch, track);
+    return group.orderReq(view, last().next(), history(), batch, track);
   }
 
   /** So many more slots, each with one request of the caller. */
@@ -98,15 +131,15 @@ final class Orders {
 
   /** PREPARE of a replica that has accepted this history. */
   Prepare prepare(int voter, long slot) {
-    return new Prepare(group.vote(voter, View.ZERO, new Slot(slot), historyAt(slot)));
+    return new Prepare(group.vote(voter, view, new Slot(slot), historyAt(slot)));
   }
 
   Commit commit(long slot) {
-    return new Commit(View.ZERO, new Slot(slot), historyAt(slot));
+    return new Commit(view, new Slot(slot), historyAt(slot));
   }
 
   Certificate certificate(long slot, int... signers) {
-    return group.certificate(View.ZERO, new Slot(slot), historyAt(slot), signers);
+    return group.certificate(view, new Slot(slot), historyAt(slot), signers);
   }
 
   /** The header with other bytes than those it names: what a lying relay passes on. */

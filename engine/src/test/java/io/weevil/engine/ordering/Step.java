@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The outputs of a core, to be asked about. */
-record Step(List<Output> outputs) {
+public record Step(List<Output> outputs) {
 
-  <M extends PeerMessage> List<M> broadcasts(Class<M> kind) {
+  public <M extends PeerMessage> List<M> broadcasts(Class<M> kind) {
     return of(Output.Broadcast.class).map(Output.Broadcast::message).flatMap(only(kind)).toList();
   }
 
   /** What was sent to one replica. */
-  <M extends PeerMessage> List<M> sends(int to, Class<M> kind) {
+  public <M extends PeerMessage> List<M> sends(int to, Class<M> kind) {
     return of(Output.Send.class)
         .filter(s -> s.to().equals(new ReplicaId(to)))
         .map(Output.Send::message)
@@ -30,7 +30,7 @@ record Step(List<Output> outputs) {
   }
 
   /** What was sent to whomever, to one replica or to all. */
-  List<WireMessage> sentToPeers() {
+  public List<WireMessage> sentToPeers() {
     return outputs.stream()
         .<WireMessage>mapMulti(
             (output, sink) -> {
@@ -43,36 +43,36 @@ record Step(List<Output> outputs) {
         .toList();
   }
 
-  <M extends ReplyMessage> List<M> replies(Class<M> kind) {
+  public <M extends ReplyMessage> List<M> replies(Class<M> kind) {
     return of(Output.Reply.class).map(Output.Reply::message).flatMap(only(kind)).toList();
   }
 
-  <M extends RoleMessage> List<M> tells(Class<M> kind) {
+  public <M extends RoleMessage> List<M> tells(Class<M> kind) {
     return of(Output.Tell.class).map(Output.Tell::message).flatMap(only(kind)).toList();
   }
 
-  <P extends Promise> List<P> promises(Class<P> kind) {
+  public <P extends Promise> List<P> promises(Class<P> kind) {
     return of(Output.Persist.class).map(Output.Persist::promise).flatMap(only(kind)).toList();
   }
 
-  <E extends Event> List<E> events(Class<E> kind) {
+  public <E extends Event> List<E> events(Class<E> kind) {
     return of(Output.Report.class).map(Output.Report::event).flatMap(only(kind)).toList();
   }
 
   /** Why messages had no effect. */
-  List<String> ignored() {
+  public List<String> ignored() {
     return events(Event.Ignored.class).stream().map(Event.Ignored::reason).toList();
   }
 
-  List<Suspicion> suspicions() {
+  public List<Suspicion> suspicions() {
     return tells(RoleMessage.Suspect.class).stream().map(RoleMessage.Suspect::cause).toList();
   }
 
-  List<TimerKey> started() {
+  public List<TimerKey> started() {
     return of(Output.StartTimer.class).map(Output.StartTimer::key).toList();
   }
 
-  List<TimerKey> stopped() {
+  public List<TimerKey> stopped() {
     return of(Output.StopTimer.class).map(Output.StopTimer::key).toList();
   }
 
