@@ -64,6 +64,11 @@ public final class CounterService implements StateMachine<Long, Long> {
     sum = ((Sum) snapshot).sum();
   }
 
+  @Override
+  public Snapshot readSnapshot(java.io.InputStream in) throws java.io.IOException {
+    return new Sum(Long.parseLong(Bytes.wrap(in.readAllBytes()).toUtf8()));
+  }
+
   private record Sum(long sum) implements Snapshot {
     @Override
     public void writeTo(java.io.OutputStream out) throws java.io.IOException {

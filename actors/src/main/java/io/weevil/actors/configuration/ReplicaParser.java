@@ -5,6 +5,9 @@ import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.ordering.BatchPolicy;
 import io.weevil.engine.ordering.ReplicaTimers;
 import io.weevil.engine.ordering.TrackGovernor;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -37,6 +40,7 @@ final class ReplicaParser {
     BatchPolicy batching = batching(section.section("batching"));
     ReplicaTimers timers = timers(section.section("timers"), section.section("archive"));
     IngressSettings ingress = IngressSettings.parse(section.section("ingress"));
+    Path stateFolder = stateFolder(section);
     if (!known) {
       return Optional.empty();
     }
@@ -46,7 +50,26 @@ final class ReplicaParser {
     PeerAddress address = group.orElseThrow().address(id);
     PeerAddress bind = TransportParser.bind(weevil, section, address);
     return key.map(
-        k -> new ReplicaSettings(id, k, address, bind, track, batching, timers, ingress));
+        k ->
+            new ReplicaSettings(
+                id, k, address, bind, track, batching, timers, ingress, stateFolder));
+  }
+
+  private static Path stateFolder(ConfigReader section) {
+    String text = section.optionalText("state-folder").orElse(System.getProperty("java.io.tmpdir"));
+    try {
+      Path folder = Path.of(text);
+      if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+        section.reject(
+            "state-folder",
+            "there is no folder " + text + " that this process may write to",
+            "Make it, or name another one with room for f + 2 states of the service");
+      }
+      return folder;
+    } catch (InvalidPathException invalid) {
+      section.reject("state-folder", "this is no path of a folder", "Name a folder");
+      return Path.of("");
+    }
   }
 
   private static TrackGovernor.Settings track(ConfigReader section) {

@@ -4,12 +4,14 @@ import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.ordering.BatchPolicy;
 import io.weevil.engine.ordering.ReplicaTimers;
 import io.weevil.engine.ordering.TrackGovernor;
+import java.nio.file.Path;
 
 /**
  * One replica.
  *
  * @param address under which the others reach it
  * @param bind where it listens
+ * @param stateFolder where states are kept while they are fetched and served; exists
  */
 public record ReplicaSettings(
     ReplicaId id,
@@ -19,4 +21,5 @@ public record ReplicaSettings(
     TrackGovernor.Settings track,
     BatchPolicy batching,
     ReplicaTimers timers,
-    IngressSettings ingress) {}
+    IngressSettings ingress,
+    Path stateFolder) {}

@@ -3,6 +3,7 @@ package io.weevil.actors.replica;
 import io.weevil.actors.configuration.PeerAddress;
 import io.weevil.actors.configuration.ReplicaSettings;
 import io.weevil.actors.configuration.WeevilSettings;
+import io.weevil.actors.storage.FolderStateStore;
 import io.weevil.actors.transport.Transport;
 import io.weevil.actors.transport.TransportStatistics;
 import io.weevil.engine.model.Bytes;
@@ -46,14 +47,19 @@ public final class ReplicaNode extends AbstractMatchingBehavior<ReplicaNode.Comm
 
   private final ReplicaSettings settings;
   private final Transport transport;
+  private final FolderStateStore states;
   private final Cancellable shutdownTask;
   private boolean stopping;
 
   private ReplicaNode(
-      ActorContext<Command> context, ReplicaSettings settings, Transport transport) {
+      ActorContext<Command> context,
+      ReplicaSettings settings,
+      Transport transport,
+      FolderStateStore states) {
     super(context);
     this.settings = settings;
     this.transport = transport;
+    this.states = states;
     this.shutdownTask = stopBeforeTheSystemDoes(context, settings, transport);
     context.pipeToSelf(transport.stopped(), (done, failure) -> TransportStopped.INSTANCE);
   }
@@ -76,7 +82,7 @@ public final class ReplicaNode extends AbstractMatchingBehavior<ReplicaNode.Comm
         context -> {
           context.setLoggerName(ReplicaNode.class);
           ReplicaWiring wiring = new ReplicaWiring(context, settings.group(), replica, parts);
-          return new ReplicaNode(context, replica, wiring.start(service.get()));
+          return new ReplicaNode(context, replica, wiring.start(service.get()), wiring.states());
         });
   }
 
@@ -106,6 +112,7 @@ public final class ReplicaNode extends AbstractMatchingBehavior<ReplicaNode.Comm
       case PostStop ended -> {
         shutdownTask.cancel();
         transport.stop();
+        states.close();
         yield this;
       }
       default -> this;

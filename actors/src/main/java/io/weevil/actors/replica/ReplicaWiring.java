@@ -11,6 +11,7 @@ import io.weevil.actors.role.NodeListener;
 import io.weevil.actors.role.RoleCommand;
 import io.weevil.actors.role.RoleEnvironment;
 import io.weevil.actors.role.Roles;
+import io.weevil.actors.storage.FolderStateStore;
 import io.weevil.actors.transport.Transport;
 import io.weevil.engine.authentication.ClientSessions;
 import io.weevil.engine.authentication.Opener;
@@ -57,6 +58,7 @@ final class ReplicaWiring {
   private final ReplicaSigner signer;
   private final ReplicaKeys keys;
   private final KeyAgreement agreement;
+  private final FolderStateStore states;
 
   ReplicaWiring(
       ActorContext<?> context,
@@ -75,6 +77,12 @@ final class ReplicaWiring {
     this.signer = new ReplicaSigner(self, digest, identity.signer());
     this.agreement = identity.agreement(digest);
     this.keys = new ReplicaKeys(self, group, agreement);
+    this.states = new FolderStateStore(settings.stateFolder());
+  }
+
+  /** To be closed when the roles have ended. */
+  FolderStateStore states() {
+    return states;
   }
 
   /** Starts listening last: whoever comes in finds everyone at home. */
@@ -108,7 +116,7 @@ final class ReplicaWiring {
   private Roles spawnRoles(StateMachine<Bytes, Bytes> service, RoleEnvironment environment) {
     BackupCore backup = new BackupCore(group, signer, settings.timers());
     ExecutionCore execution = new ExecutionCore(group, self, service);
-    CheckpointCore checkpoint = new CheckpointCore(group, signer);
+    CheckpointCore checkpoint = new CheckpointCore(group, signer, states);
     ViewChangeCore viewChange = new ViewChangeCore(group, signer, settings.timers().newViewTimer());
     return new Roles(
         spawnPrimary(environment),

@@ -77,6 +77,8 @@ public final class EventLog implements NodeListener {
               e.sender(),
               e.slot(),
               e.reason());
+      case Event.StateStoreFailed e ->
+          LOG.error("{}: the state at {} cannot be kept: {}", self, e.slot(), e.reason());
       case Event.StateInstalled e ->
           LOG.info("{}: the state at {} is installed: {}", self, e.slot(), e.state());
       case Event.HistoryDiverged e ->

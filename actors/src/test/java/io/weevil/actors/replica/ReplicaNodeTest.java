@@ -250,5 +250,10 @@ class ReplicaNodeTest {
 
     @Override
     public void restore(Snapshot snapshot) {}
+
+    @Override
+    public Snapshot readSnapshot(java.io.InputStream in) {
+      return snapshot();
+    }
   }
 }

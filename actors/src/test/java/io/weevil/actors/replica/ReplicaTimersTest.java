@@ -345,5 +345,10 @@ class ReplicaTimersTest {
     public void restore(Snapshot snapshot) {
       counter.restore(snapshot);
     }
+
+    @Override
+    public Snapshot readSnapshot(java.io.InputStream in) throws java.io.IOException {
+      return counter.readSnapshot(in);
+    }
   }
 }

@@ -6,10 +6,11 @@ import io.weevil.engine.service.OperationCodec;
 import io.weevil.engine.service.OperationContext;
 import io.weevil.engine.service.Snapshot;
 import io.weevil.engine.service.StateMachine;
-import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /** A number that clients add to. */
@@ -45,19 +46,25 @@ public final class Counter implements StateMachine<Counter.Operation, Long> {
 
   @Override
   public Snapshot snapshot() {
-    long frozen = value;
-    return out -> new DataOutputStream(out).writeLong(frozen);
+    return new Frozen(value);
   }
 
   @Override
   public void restore(Snapshot snapshot) {
-    ByteArrayOutputStream state = new ByteArrayOutputStream();
-    try {
-      snapshot.writeTo(state);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the snapshot cannot be read", e);
+    value = ((Frozen) snapshot).value();
+  }
+
+  @Override
+  public Snapshot readSnapshot(InputStream in) throws IOException {
+    return new Frozen(new DataInputStream(in).readLong());
+  }
+
+  /** The number at one time. */
+  private record Frozen(long value) implements Snapshot {
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      new DataOutputStream(out).writeLong(value);
     }
-    value = ByteBuffer.wrap(state.toByteArray()).getLong();
   }
 
   /** Operations and results as bytes: nine for Add, one for Get, eight for a result. */

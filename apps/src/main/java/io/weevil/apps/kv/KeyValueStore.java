@@ -4,11 +4,9 @@ import io.weevil.engine.model.Bytes;
 import io.weevil.engine.service.OperationContext;
 import io.weevil.engine.service.Snapshot;
 import io.weevil.engine.service.StateMachine;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -127,24 +125,20 @@ public final class KeyValueStore implements StateMachine<KeyValueOperation, KeyV
 
   @Override
   public void restore(Snapshot snapshot) {
-    entries = snapshot instanceof Version(var version) ? version : readBack(snapshot);
+    if (!(snapshot instanceof Version(var version))) {
+      throw new IllegalArgumentException("not a snapshot of a key-value store: " + snapshot);
+    }
+    entries = version;
+  }
+
+  @Override
+  public Snapshot readSnapshot(InputStream in) throws IOException {
+    return new Version(CborInput.read(in, content -> TreePMap.fromSortedMap(content.entries())));
   }
 
   private static UnsupportedOperationException notARead(KeyValueOperation operation) {
     return new UnsupportedOperationException(
         operation.getClass().getSimpleName() + " changes the state");
-  }
-
-  private static TreePMap<String, Bytes> readBack(Snapshot snapshot) {
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      snapshot.writeTo(bytes);
-      return CborInput.read(
-          new ByteArrayInputStream(bytes.toByteArray()),
-          in -> TreePMap.fromSortedMap(in.entries()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the snapshot is not one of a key-value store", e);
-    }
   }
 
   /**

@@ -80,6 +80,11 @@ public final class OperatorLines implements NodeListener {
           say("fetching the state at %s: %d of %d chunks", e.slot(), e.received(), e.total());
       case Event.StateSenderBanned e ->
           say("%s sent what is not the state at %s: %s", e.sender(), e.slot(), e.reason());
+      case Event.StateStoreFailed e ->
+          once(
+              "the state at %s cannot be kept in weevil.replica.state-folder: %s (said once)"
+                  .formatted(e.slot(), e.reason()),
+              "state store " + e.reason());
       case Event.StateInstalled e -> say("installed the group's state at %s", e.slot());
       case Event.HistoryDiverged e ->
           say(

@@ -3,6 +3,7 @@ package io.weevil.apps.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weevil.engine.Rule;
 import io.weevil.engine.crypto.Digests;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ClientId;
@@ -11,6 +12,9 @@ import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.service.MalformedOperationException;
 import io.weevil.engine.service.OperationContext;
 import io.weevil.engine.service.Snapshot;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class CounterTest {
@@ -50,6 +54,17 @@ class CounterTest {
     add(1);
     counter.restore(snapshot);
     assertThat(counter.read(new Counter.Operation.Get())).isEqualTo(7);
+  }
+
+  @Test
+  @Rule("R-STATE")
+  void aCounterReadsTheBytesOfAnother() throws IOException {
+    add(-7);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    counter.snapshot().writeTo(bytes);
+    Counter other = new Counter();
+    other.restore(other.readSnapshot(new ByteArrayInputStream(bytes.toByteArray())));
+    assertThat(other.read(new Counter.Operation.Get())).isEqualTo(-7);
   }
 
   @Test

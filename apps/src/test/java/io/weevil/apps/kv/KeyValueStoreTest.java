@@ -17,6 +17,7 @@ import io.weevil.apps.kv.KeyValueResult.Entry;
 import io.weevil.apps.kv.KeyValueResult.Mismatch;
 import io.weevil.apps.kv.KeyValueResult.Refused;
 import io.weevil.apps.kv.KeyValueResult.Value;
+import io.weevil.engine.Rule;
 import io.weevil.engine.crypto.Digests;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ClientId;
@@ -24,6 +25,7 @@ import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.service.OperationContext;
 import io.weevil.engine.service.Snapshot;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Collections;
@@ -177,14 +179,18 @@ class KeyValueStoreTest {
   }
 
   @Test
-  void aStoreIsRestoredFromTheBytesOfAnother() {
+  @Rule("R-STATE")
+  void aStoreReadsTheBytesOfAnother() throws IOException {
     apply(new PutAll(new TreeMap<>(Map.of("a", text("1"), "b", text("2")))));
     Bytes bytes = bytesOf(store.snapshot());
     KeyValueStore other = new KeyValueStore();
-    other.restore(out -> out.write(bytes.unsafeArray()));
+    Snapshot read = other.readSnapshot(new ByteArrayInputStream(bytes.unsafeArray()));
+    assertThat(bytesOf(read)).isEqualTo(bytes);
+    assertThat(other.read(new Get("a"))).as("reading changes nothing").isEqualTo(new Absent());
+    other.restore(read);
     assertThat(bytesOf(other.snapshot())).isEqualTo(bytes);
-    assertThatThrownBy(() -> other.restore(out -> out.write(new byte[] {1, 2, 3})))
-        .isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> other.readSnapshot(new ByteArrayInputStream(new byte[] {1, 2, 3})))
+        .isInstanceOf(Exception.class);
   }
 
   @Provide

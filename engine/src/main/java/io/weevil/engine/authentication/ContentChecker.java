@@ -55,6 +55,8 @@ final class ContentChecker {
       case PeerMessage.FillHole m -> Optional.empty();
       case PeerMessage.Fetch m -> Optional.empty();
       case PeerMessage.Status m -> Optional.empty();
+      case PeerMessage.StateRequest m -> Optional.empty();
+      case PeerMessage.StateChunk m -> Optional.empty(); // checked against the proven root
     };
   }
 

@@ -98,7 +98,9 @@ final class Envelopes {
           STATUS,
           RELAY,
           VIEW_CHANGE,
-          NEW_VIEW ->
+          NEW_VIEW,
+          STATE_REQUEST,
+          STATE_CHUNK ->
           sender instanceof ReplicaId && receiver instanceof ReplicaId;
       case MISBEHAVIOR -> receiver instanceof ReplicaId;
       case HELLO, REQUEST, COMMIT_CERTIFICATE, RESULT_REQUEST, STATUS_QUERY ->

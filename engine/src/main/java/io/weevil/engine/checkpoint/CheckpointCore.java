@@ -8,6 +8,8 @@ import io.weevil.engine.message.ClientMessage;
 import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.PeerMessage.Checkpoint;
 import io.weevil.engine.message.PeerMessage.StableProof;
+import io.weevil.engine.message.PeerMessage.StateChunk;
+import io.weevil.engine.message.PeerMessage.StateRequest;
 import io.weevil.engine.message.PeerMessage.Status;
 import io.weevil.engine.message.ReplyMessage;
 import io.weevil.engine.message.WireMessage;
@@ -29,23 +31,30 @@ import io.weevil.engine.role.RoleMessage.Proven;
 import io.weevil.engine.role.RoleMessage.SnapshotTaken;
 import io.weevil.engine.role.RoleMessage.Stabilized;
 import io.weevil.engine.role.RoleMessage.StopAnswering;
+import io.weevil.engine.role.TimerKey;
+import io.weevil.engine.state.MerkleTree;
+import io.weevil.engine.state.StateStore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * R-CHECKPOINT without state transfer: signs what this replica has executed and committed, collects
- * what the others have signed, and tells the other roles what is stable, proven elsewhere, or wrong
- * here.
+ * R-CHECKPOINT and R-STATE: signs what this replica has executed and committed, collects what the
+ * others have signed, and tells the other roles what is stable, proven elsewhere, or wrong here;
+ * gives stable states to those who lack them, and fetches one when it is needed here.
  */
 public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
 
-  private static final String NAME = "checkpointer";
+  static final String NAME = "checkpointer";
 
   private final int interval;
   private final ReplicaSigner signer;
   private final CheckpointVotes votes;
   private final OwnCheckpoints own;
+  private final ServedStates served;
+  private final StateServer server;
+  private final StateFetcher fetcher;
   private final Outputs outputs = new Outputs();
+  private Timestamp now = Timestamp.ZERO;
 
   /** The last slot at which the own state is known to be the group's. Never goes back. */
   private Slot stable = Slot.ZERO;
@@ -58,23 +67,37 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
   /** Whether the own state was found wrong: nothing is signed for it any more. */
   private boolean diverged;
 
-  public CheckpointCore(GroupConfiguration group, ReplicaSigner signer) {
+  /**
+   * @param store of the states that come and go
+   */
+  public CheckpointCore(GroupConfiguration group, ReplicaSigner signer, StateStore store) {
+    this(group, signer, store, TransferPolicy.DEFAULT);
+  }
+
+  public CheckpointCore(
+      GroupConfiguration group, ReplicaSigner signer, StateStore store, TransferPolicy policy) {
     this.interval = group.limits().checkpointInterval();
     this.signer = signer;
     this.votes = new CheckpointVotes(group);
     this.own = new OwnCheckpoints(group.limits().window() / interval + 1);
+    this.served = new ServedStates(store, group.quorums().weak(), policy);
+    this.server = new StateServer(served, policy, outputs);
+    List<ReplicaId> peers =
+        group.quorums().members().filter(each -> !each.equals(signer.self())).toList();
+    this.fetcher = new StateFetcher(store, peers, policy, outputs);
   }
 
   @Override
-  public List<Output> on(RoleMessage.ToCheckpointer input, Timestamp now) {
+  public List<Output> on(RoleMessage.ToCheckpointer input, Timestamp time) {
+    now = time;
     switch (input) {
       case RoleMessage.Received r -> onReceived(r.verified().sender(), r.verified().message());
       case SnapshotTaken s -> onSnapshotTaken(s);
       case Committed c -> onCommitted(c);
       case RoleMessage.ProofSeen(StableProof proof) -> onProofSeen(proof);
-      case RoleMessage.NeedState n -> {}
-      case RoleMessage.StateInstalled s -> {}
-      case RoleMessage.TimerFired t -> {}
+      case RoleMessage.NeedState(Slot atLeast) -> fetcher.need(atLeast, now);
+      case RoleMessage.StateInstalled s -> onStateInstalled(s.proof());
+      case RoleMessage.TimerFired(TimerKey key) -> onTimer(key);
       case RoleMessage.Started s -> {}
     }
     return outputs.drain();
@@ -85,6 +108,8 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
       case Checkpoint c -> onCheckpoint(c);
       case StableProof p -> onStableProof(p);
       case Status s -> onStatus(sender, s);
+      case StateRequest r -> onStateRequest(sender, r);
+      case StateChunk c -> onStateChunk(sender, c);
       case PeerMessage other -> ignoreMisrouted(other);
       case ClientMessage other -> ignoreMisrouted(other);
       case ReplyMessage other -> ignoreMisrouted(other);
@@ -101,11 +126,11 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
     if (!s.slot().isAfter(stable) || s.slot().isBefore(proven())) {
       return;
     }
-    Digest state = s.state().get();
-    own.executed(s.slot(), new OwnState(s.history(), state));
-    outputs.tell(new CheckpointTaken(s.slot(), state));
+    OwnState state = new OwnState(s.history(), MerkleTree.of(s.state()).root(), s.state());
+    own.executed(s.slot(), state);
+    outputs.tell(new CheckpointTaken(s.slot(), state.state()));
     if (newest != null && newest.slot().equals(s.slot())) {
-      compare(newest, s.history(), state);
+      compare(newest, state);
     } else {
       sign(s.slot());
     }
@@ -140,6 +165,8 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
       case Collected.Counted counted -> {}
       case Collected.Refused(var reason) -> outputs.ignore(NAME, c, reason);
       case Collected.Complete(var proof) -> onProof(proof);
+      case Collected.Undecided(var states) ->
+          outputs.report(new Event.CheckpointUndecided(c.slot(), states));
     }
   }
 
@@ -167,20 +194,22 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
     newest = p;
     outputs.tell(new RoleMessage.ProofFound(p));
     votes.advance(p.slot());
+    fetcher.onProof(p, now);
     OwnState state = own.stateAt(p.slot());
     if (state == null) {
       tellProven(p);
     } else {
-      compare(p, state.history(), state.state());
+      compare(p, state);
     }
   }
 
-  private void compare(StableProof p, Digest ownHistory, Digest ownState) {
-    if (!p.history().equals(ownHistory)) {
-      onHistoryDiverged(p, ownHistory);
-    } else if (!p.state().equals(ownState)) {
-      onStateDiverged(p, ownState);
+  private void compare(StableProof p, OwnState state) {
+    if (!p.history().equals(state.history())) {
+      onHistoryDiverged(p, state.history());
+    } else if (!p.state().equals(state.state())) {
+      onStateDiverged(p, state.state());
     } else {
+      served.offer(p.slot(), p.state(), state.snapshot());
       onStable(p);
     }
   }
@@ -191,6 +220,7 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
     }
     stable = p.slot();
     own.forgetUpTo(stable);
+    fetcher.onStable(stable);
     outputs.tell(new Stabilized(p.slot(), p.history()));
     outputs.report(new Event.CheckpointStable(p.slot(), p.history(), p.state()));
   }
@@ -205,12 +235,67 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
   }
 
   /**
-   * The same prefix and another state: this replica's service or memory is wrong (R-CHECKPOINT).
+   * The same prefix and another state: this replica's service or memory is wrong. It says so once,
+   * and fetches the group's state in place of its own (R-CHECKPOINT).
    */
   private void onStateDiverged(StableProof p, Digest ownState) {
-    diverged = true;
-    outputs.report(new Event.StateDiverged(p.slot(), ownState, p.state()));
-    outputs.tell(new StopAnswering(p.slot()));
+    if (!diverged) {
+      diverged = true;
+      outputs.report(new Event.StateDiverged(p.slot(), ownState, p.state()));
+      outputs.tell(new StopAnswering(p.slot()));
+    }
+    fetcher.need(p.slot(), now);
+  }
+
+  private void onStateRequest(Party sender, StateRequest r) {
+    switch (sender) {
+      case ClientId client -> outputs.ignore(NAME, r, "not from a replica");
+      case ReplicaId peer -> server.onRequest(peer, r, now);
+    }
+  }
+
+  private void onStateChunk(Party sender, StateChunk c) {
+    switch (sender) {
+      case ClientId client -> outputs.ignore(NAME, c, "not from a replica");
+      case ReplicaId peer -> {
+        if (fetcher.onChunk(peer, c, now)) {
+          letGoOfOwnStates();
+        }
+      }
+    }
+  }
+
+  /** They are about to be replaced, and memory need not hold both. */
+  private void letGoOfOwnStates() {
+    own.forgetStates();
+    served.withdrawOffers();
+  }
+
+  /**
+   * R-STATE: from here on this replica's state is the group's. What it executed beyond was of the
+   * old state and comes again; a CHECKPOINT that it has signed stands (R-EVIDENCE).
+   */
+  private void onStateInstalled(StableProof p) {
+    stable = Slot.max(stable, p.slot());
+    if (p.slot().isAfter(proven())) {
+      newest = p;
+      votes.advance(p.slot());
+    }
+    diverged = false;
+    letGoOfOwnStates();
+    own.forgetUpTo(stable);
+    fetcher.onInstalled(stable);
+    outputs.report(new Event.StateInstalled(p.slot(), p.state()));
+  }
+
+  private void onTimer(TimerKey key) {
+    if (!(key instanceof TimerKey.OfCheckpointer ours)) {
+      throw new IllegalArgumentException("the checkpointer has no timer " + key);
+    }
+    switch (ours) {
+      case TimerKey.StateRetry k -> fetcher.onRetry(now);
+      case TimerKey.StateServing k -> server.onPeriod(now);
+    }
   }
 
   private void tellProven(StableProof p) {

@@ -4,10 +4,14 @@ import io.weevil.engine.group.GroupConfiguration;
 import io.weevil.engine.message.PeerMessage.Checkpoint;
 import io.weevil.engine.message.PeerMessage.StableProof;
 import io.weevil.engine.model.Digest;
+import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.quorum.Quorums;
 import io.weevil.engine.quorum.VoteCollector;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,9 @@ final class CheckpointVotes {
     record Refused(String reason) implements Collected {}
 
     record Complete(StableProof proof) implements Collected {}
+
+    /** Whatever the other members sign, no {@code certify} are equal. Said once of a slot. */
+    record Undecided(SortedMap<ReplicaId, Digest> states) implements Collected {}
   }
 
   private static final Collected COUNTED = new Collected.Counted();
@@ -39,6 +46,9 @@ final class CheckpointVotes {
   private final int interval;
   private final int window;
   private final TreeMap<Slot, VoteCollector<StateClaim, Checkpoint>> slots = new TreeMap<>();
+
+  /** Slots above the newest proof of which it is known that they cannot be proven. */
+  private final Set<Slot> undecided = new HashSet<>();
 
   /** The newest proven slot: nothing is collected at or below it. */
   private Slot base = Slot.ZERO;
@@ -68,13 +78,31 @@ final class CheckpointVotes {
     return switch (votes.collect(c.signer(), StateClaim.of(c), c)) {
       case NOT_A_MEMBER -> new Collected.Refused("not a member");
       case CONFLICTING -> new Collected.Refused("its signer has signed another for the same slot");
-      case COUNTED -> complete(votes);
+      case COUNTED -> complete(c.slot(), votes);
     };
   }
 
-  private Collected complete(VoteCollector<StateClaim, Checkpoint> votes) {
+  private Collected complete(Slot slot, VoteCollector<StateClaim, Checkpoint> votes) {
     StateClaim claim = votes.agreedBy(quorums.certify());
-    return claim == null ? COUNTED : new Collected.Complete(proofOf(votes, claim));
+    if (claim != null) {
+      return new Collected.Complete(proofOf(votes, claim));
+    }
+    int missing = quorums.n() - votes.size();
+    int needed = quorums.certify() - missing;
+    boolean decidable = needed <= 0 || votes.agreedBy(needed) != null;
+    return decidable || !undecided.add(slot) ? COUNTED : new Collected.Undecided(statesOf(votes));
+  }
+
+  private static SortedMap<ReplicaId, Digest> statesOf(
+      VoteCollector<StateClaim, Checkpoint> votes) {
+    SortedMap<ReplicaId, Digest> states = new TreeMap<>();
+    for (ReplicaId replica : votes.replicas()) {
+      StateClaim claim = votes.statementOf(replica);
+      if (claim != null) {
+        states.put(replica, claim.state());
+      }
+    }
+    return states;
   }
 
   private StableProof proofOf(VoteCollector<StateClaim, Checkpoint> votes, StateClaim claim) {
@@ -106,6 +134,7 @@ final class CheckpointVotes {
   void advance(Slot proven) {
     base = proven;
     slots.headMap(proven, true).clear();
+    undecided.removeIf(slot -> !slot.isAfter(proven));
   }
 
   /** Slots for which something is collected. */

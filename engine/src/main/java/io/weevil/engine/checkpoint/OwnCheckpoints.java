@@ -3,6 +3,7 @@ package io.weevil.engine.checkpoint;
 import io.weevil.engine.message.PeerMessage.Checkpoint;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Slot;
+import io.weevil.engine.service.Snapshot;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnCheckpoints {
 
-  /** The own state at a slot. */
-  record OwnState(Digest history, Digest state) {}
+  /** The own state at a slot, its digest, and what it is. */
+  record OwnState(Digest history, Digest state, Snapshot snapshot) {}
 
   private final int capacity;
   private final TreeMap<Slot, OwnState> states = new TreeMap<>();
@@ -67,6 +68,11 @@ final class OwnCheckpoints {
   @Nullable Checkpoint latestSigned() {
     Map.Entry<Slot, Checkpoint> latest = signed.lastEntry();
     return latest == null ? null : latest.getValue();
+  }
+
+  /** The own states have turned out to be of no use. What was signed of them stays signed. */
+  void forgetStates() {
+    states.clear();
   }
 
   void forgetUpTo(Slot slot) {

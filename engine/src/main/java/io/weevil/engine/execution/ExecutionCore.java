@@ -23,10 +23,12 @@ import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.RoleMessage.AnswerAgain;
 import io.weevil.engine.role.RoleMessage.Execute;
 import io.weevil.engine.role.RoleMessage.Executed;
+import io.weevil.engine.role.RoleMessage.InstallState;
 import io.weevil.engine.role.RoleMessage.Read;
 import io.weevil.engine.role.RoleMessage.SnapshotTaken;
 import io.weevil.engine.role.RoleMessage.Stabilized;
 import io.weevil.engine.role.RoleMessage.Standing;
+import io.weevil.engine.role.RoleMessage.StateInstalled;
 import io.weevil.engine.service.StateMachine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,12 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
   private final StateMachine<Bytes, Bytes> service;
   private final RequestRunner runner;
   private final Replier replier;
+  private final SnapshotReader reader;
   private final Snapshots snapshots;
+
+  /** Where every replica begins; takes no room beside the service's own first state. */
+  private final ReplicaSnapshot initial;
+
   private final WaitingReads waitingReads = new WaitingReads();
   private final Outputs outputs = new Outputs();
 
@@ -76,7 +83,9 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
     this.runner = new RequestRunner(service, group.limits());
     this.replier = new Replier(self, group.n(), group.limits().window());
     this.replies = ReplyCache.empty(group.limits().maxClients(), group.limits().clientWindow());
-    this.snapshots = new Snapshots(group.limits().window() / checkpointInterval + 1, snapshot());
+    this.reader = new SnapshotReader(group, service);
+    this.initial = snapshot();
+    this.snapshots = new Snapshots(group.limits().window() / checkpointInterval + 1, initial);
   }
 
   @Override
@@ -90,7 +99,7 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
       case Read r -> onRead(r);
       case Stabilized s -> onStabilized(s);
       case RoleMessage.StopAnswering s -> onStopAnswering();
-      case RoleMessage.InstallState i -> i.source().discard();
+      case InstallState i -> onInstallState(i);
       case RoleMessage.Received r ->
           outputs.ignore(NAME, r.verified().message(), "not for the executor");
       case RoleMessage.TimerFired t -> {}
@@ -165,7 +174,7 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
   private void takeSnapshot() {
     ReplicaSnapshot snapshot = snapshot();
     snapshots.add(snapshot);
-    outputs.tell(new SnapshotTaken(executed, history, snapshot::digest));
+    outputs.tell(new SnapshotTaken(executed, history, snapshot));
   }
 
   private ReplicaSnapshot snapshot() {
@@ -203,12 +212,12 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
       throw new IllegalStateException(
           "told to go back to " + to + ", and the newest snapshot is of " + snapshot.slot());
     }
-    goBackTo(snapshot);
+    goTo(snapshot);
     snapshots.dropAfter(to);
     replier.onRollback(to);
   }
 
-  private void goBackTo(ReplicaSnapshot snapshot) {
+  private void goTo(ReplicaSnapshot snapshot) {
     service.restore(snapshot.application());
     replies = snapshot.replies();
     executed = snapshot.slot();
@@ -254,6 +263,29 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
   private void onStopAnswering() {
     answering = false;
     dropWaitingReads("this replica's state has diverged");
+  }
+
+  /**
+   * R-STATE. The own state goes before the other comes: memory need not hold both.
+   *
+   * @throws IllegalStateException when the state cannot be read: nothing is left to go on from
+   */
+  private void onInstallState(InstallState i) {
+    dropWaitingReads("the state is replaced");
+    beginAt(initial);
+    ReplicaSnapshot proven = reader.read(i.proof(), i.source());
+    i.source().discard();
+    beginAt(proven);
+    replier.onRollback(executed);
+    replier.onStable(executed);
+    answering = true;
+    outputs.tell(new StateInstalled(i.proof(), timestamp, replies.positions()));
+  }
+
+  /** Makes this the only state there is. */
+  private void beginAt(ReplicaSnapshot snapshot) {
+    snapshots.replaceAll(snapshot);
+    goTo(snapshot);
   }
 
   private void dropWaitingReads(String reason) {

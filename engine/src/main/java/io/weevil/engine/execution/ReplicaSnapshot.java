@@ -1,6 +1,5 @@
 package io.weevil.engine.execution;
 
-import io.weevil.engine.checkpoint.MerkleTree;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Timestamp;
@@ -9,11 +8,11 @@ import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 
 /**
  * A replica's state at exactly one slot (R-CHECKPOINT): all that must be the same on every replica
- * that has executed the same prefix, and all that execution needs to go on from there.
+ * that has executed the same prefix, and all that execution needs to go on from there. D is the
+ * root of the {@link io.weevil.engine.state.MerkleTree} over what it writes.
  *
  * @param group the group configuration's digest
  * @param slot the last one executed
@@ -29,33 +28,21 @@ public record ReplicaSnapshot(
     Digest history,
     Timestamp timestamp,
     ReplyCache replies,
-    Snapshot application) {
+    Snapshot application)
+    implements Snapshot {
+
+  static final String FORMAT = "weevil/1/state";
 
   private static final int BUFFER = 16 * 1024;
 
-  /** D, the root of {@link #tree}: reads through the whole state. */
-  public Digest digest() {
-    return tree().root();
-  }
-
-  /** The Merkle tree over what {@link #writeTo} writes. */
-  public MerkleTree tree() {
-    MerkleTree.Builder tree = new MerkleTree.Builder();
-    try {
-      writeTo(tree);
-    } catch (IOException broken) {
-      throw new UncheckedIOException("the state at " + slot + " cannot be read", broken);
-    }
-    return tree.build();
-  }
-
   /**
    * Writes the state; equal states write equal bytes. The service's own come last and go to the
-   * end.
+   * end. {@link SnapshotReader} reads them.
    */
+  @Override
   public void writeTo(OutputStream target) throws IOException {
     DataOutputStream out = new DataOutputStream(new BufferedOutputStream(target, BUFFER));
-    out.writeUTF("weevil/1/state");
+    out.writeUTF(FORMAT);
     out.write(group.value().unsafeArray());
     out.writeLong(slot.number());
     out.write(history.value().unsafeArray());

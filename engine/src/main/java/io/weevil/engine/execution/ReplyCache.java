@@ -1,9 +1,17 @@
 package io.weevil.engine.execution;
 
+import io.weevil.engine.crypto.Digests;
+import io.weevil.engine.group.Limits;
+import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ClientId;
+import io.weevil.engine.model.ClientPosition;
 import io.weevil.engine.model.Digest;
+import io.weevil.engine.model.Slot;
+import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
@@ -107,6 +115,15 @@ public final class ReplyCache {
         maxClients, clientWindow, clients.plus(client.key(), before.plus(reply, clientWindow)));
   }
 
+  /** By client key: its newest incarnation, and the last number executed in it. */
+  public Map<Digest, ClientPosition> positions() {
+    Map<Digest, ClientPosition> positions = new HashMap<>();
+    clients.forEach(
+        (key, client) ->
+            positions.put(key, new ClientPosition(client.incarnation(), client.newest())));
+    return positions;
+  }
+
   /** How many client keys have replies here. */
   public int clients() {
     return clients.size();
@@ -123,6 +140,58 @@ public final class ReplyCache {
         writeTo(out, reply);
       }
     }
+  }
+
+  /**
+   * Reads what {@link #writeTo} wrote.
+   *
+   * @param slot of the state: no reply is of a later one
+   * @throws IOException when it is no cache that a replica with these limits has
+   */
+  static ReplyCache readFrom(DataInputStream in, Limits limits, Slot slot) throws IOException {
+    int size = size(in, "clients", 0, limits.maxClients());
+    TreePMap<Digest, Client> clients = TreePMap.empty();
+    for (int i = 0; i < size; i++) {
+      Digest key = SnapshotReader.digest(in);
+      SnapshotReader.require(
+          clients.isEmpty() || clients.lastKey().compareTo(key) < 0, "its clients do not ascend");
+      clients = clients.plus(key, readClient(in, limits, slot));
+    }
+    return new ReplyCache(limits.maxClients(), limits.clientWindow(), clients);
+  }
+
+  private static Client readClient(DataInputStream in, Limits limits, Slot slot)
+      throws IOException {
+    long incarnation = in.readLong();
+    int size = size(in, "replies of a client", 1, limits.clientWindow());
+    TreePMap<Long, CachedReply> replies = TreePMap.empty();
+    for (int i = 0; i < size; i++) {
+      CachedReply reply = readReply(in, limits, slot);
+      SnapshotReader.require(
+          replies.isEmpty() ? reply.number() >= 1 : reply.number() == replies.lastKey() + 1,
+          "a client's replies are not numbered one by one");
+      replies = replies.plus(reply.number(), reply);
+    }
+    return new Client(incarnation, replies);
+  }
+
+  private static CachedReply readReply(DataInputStream in, Limits limits, Slot last)
+      throws IOException {
+    long number = in.readLong();
+    Slot slot = SnapshotReader.slot(in);
+    SnapshotReader.require(!slot.isAfter(last), "a reply is of " + slot + ", a later slot");
+    Digest history = SnapshotReader.digest(in);
+    int size = size(in, "bytes of a reply", 0, limits.maxResultBytes());
+    Bytes outcomes = Bytes.wrap(SnapshotReader.bytes(in, size));
+    return new CachedReply(number, slot, history, outcomes, Digests.of(outcomes));
+  }
+
+  /** A count of {@code min … max}, checked before anything is allocated for it. */
+  private static int size(DataInputStream in, String what, int min, int max) throws IOException {
+    int size = in.readInt();
+    SnapshotReader.require(
+        size >= min && size <= max, "it has " + size + " " + what + ", not " + min + " … " + max);
+    return size;
   }
 
   private static void writeTo(DataOutputStream out, CachedReply reply) throws IOException {

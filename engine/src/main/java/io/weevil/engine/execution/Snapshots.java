@@ -40,6 +40,12 @@ final class Snapshots {
     bySlot.tailMap(slot, false).clear();
   }
 
+  /** This one in the place of all. */
+  void replaceAll(ReplicaSnapshot snapshot) {
+    bySlot.clear();
+    bySlot.put(snapshot.slot(), snapshot);
+  }
+
   /** The newest snapshot at or before {@code slot}. */
   ReplicaSnapshot newestUpTo(Slot slot) {
     return bySlot.floorEntry(slot).getValue();

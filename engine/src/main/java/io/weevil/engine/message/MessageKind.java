@@ -16,6 +16,8 @@ public enum MessageKind {
   MISBEHAVIOR(12),
   VIEW_CHANGE(13),
   NEW_VIEW(14),
+  STATE_REQUEST(15),
+  STATE_CHUNK(16),
   HELLO(32),
   REQUEST(33),
   COMMIT_CERTIFICATE(34),
@@ -53,6 +55,8 @@ public enum MessageKind {
       case PeerMessage.Misbehavior m -> MISBEHAVIOR;
       case PeerMessage.ViewChange m -> VIEW_CHANGE;
       case PeerMessage.NewView m -> NEW_VIEW;
+      case PeerMessage.StateRequest m -> STATE_REQUEST;
+      case PeerMessage.StateChunk m -> STATE_CHUNK;
       case ClientMessage.Hello m -> HELLO;
       case ClientMessage.Ask m -> REQUEST;
       case ClientMessage.CommitCertificate m -> COMMIT_CERTIFICATE;

@@ -8,7 +8,9 @@ import io.weevil.engine.model.Request;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.View;
 import io.weevil.engine.quorum.SignedVote;
+import io.weevil.engine.state.MerkleTree;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What replicas say to each other. */
 public sealed interface PeerMessage extends WireMessage {
@@ -119,6 +121,58 @@ public sealed interface PeerMessage extends WireMessage {
 
   /** A client's request passed on to the primary (R-CLIENT-4). */
   record Relay(Request request) implements PeerMessage {}
+
+  /** STATE-REQUEST: send this chunk of the state with digest {@code state} (R-STATE). */
+  record StateRequest(Slot slot, Digest state, long chunk) implements PeerMessage {
+    public StateRequest {
+      requireIndex(chunk);
+    }
+  }
+
+  /**
+   * STATE-CHUNK: answer to STATE-REQUEST.
+   *
+   * @param chunk its index, from 0
+   * @param part null when the sender does not serve this state, or it has no such chunk: to be
+   *     asked for elsewhere
+   */
+  record StateChunk(Slot slot, long chunk, @Nullable StatePart part) implements PeerMessage {
+    public StateChunk {
+      requireIndex(chunk);
+    }
+  }
+
+  /**
+   * A chunk and what shows that it is one of the state (see {@link MerkleTree#verifies}).
+   *
+   * @param size of the whole state, in bytes
+   * @param content at most {@link MerkleTree#CHUNK_SIZE} bytes
+   * @param path siblings on the way to the root, lowest first; at most {@link
+   *     MerkleTree#MAX_HEIGHT}
+   */
+  record StatePart(long size, Bytes content, List<Digest> path) {
+    public StatePart {
+      path = List.copyOf(path);
+      if (size < 0
+          || content.size() > MerkleTree.CHUNK_SIZE
+          || path.size() > MerkleTree.MAX_HEIGHT) {
+        throw new IllegalArgumentException(
+            "no chunk of a state has "
+                + content.size()
+                + " of "
+                + size
+                + " bytes and "
+                + path.size()
+                + " siblings");
+      }
+    }
+  }
+
+  private static void requireIndex(long chunk) {
+    if (chunk < 0) {
+      throw new IllegalArgumentException("chunks count from 0, not " + chunk);
+    }
+  }
 
   /**
    * Two authentic headers that one correct primary cannot both have signed (R-CLIENT-5,

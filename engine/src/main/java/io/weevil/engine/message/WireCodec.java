@@ -81,7 +81,9 @@ public final class WireCodec {
       case STABLE_PROOF, COMMIT_CERTIFICATE -> fixedAnd(n * STATEMENT_BYTES);
       case VIEW_CHANGE -> bounded(ViewChangeCodec.maxBytes(n, limits.window()));
       case NEW_VIEW -> bounded(ViewChangeCodec.maxNewViewBytes(n, limits.window()));
+      case STATE_CHUNK -> StateCodec.MAX_CHUNK_BYTES;
       case SPEC_RESPONSE, READ_REPLY -> fixedAnd(limits.maxResultBytes());
+      case STATE_REQUEST -> FIXED_BYTES;
       case PREPARE, COMMIT, CHECKPOINT, NO_CONFIDENCE, FILL_HOLE, FETCH, STATUS, MISBEHAVIOR ->
           FIXED_BYTES;
       case HELLO, RESULT_REQUEST, STATUS_QUERY, LOCAL_COMMIT, REFUSED, STATUS_REPORT -> FIXED_BYTES;
@@ -112,6 +114,8 @@ public final class WireCodec {
       case PeerMessage.Misbehavior m -> PeerCodec.write(out, m);
       case PeerMessage.ViewChange m -> ViewChangeCodec.write(out, m);
       case PeerMessage.NewView m -> ViewChangeCodec.write(out, m);
+      case PeerMessage.StateRequest m -> StateCodec.write(out, m);
+      case PeerMessage.StateChunk m -> StateCodec.write(out, m);
       case ClientMessage.Hello m -> ClientCodec.write(out, m);
       case ClientMessage.Ask m ->
           throw new IllegalStateException("a request is encoded by its client");
@@ -142,6 +146,8 @@ public final class WireCodec {
       case MISBEHAVIOR -> peers.misbehavior(in);
       case VIEW_CHANGE -> viewChanges.viewChange(in);
       case NEW_VIEW -> viewChanges.newView(in);
+      case STATE_REQUEST -> StateCodec.stateRequest(in);
+      case STATE_CHUNK -> StateCodec.stateChunk(in);
       case HELLO -> clients.hello(in);
       case REQUEST -> new ClientMessage.Ask(requests.request(in, body));
       case COMMIT_CERTIFICATE -> clients.commitCertificate(in);

@@ -146,6 +146,8 @@ public final class BackupCore implements Core<ToBackup> {
       case PeerMessage.Misbehavior m -> parts.proofs.onMisbehavior(m);
       case PeerMessage.Checkpoint m -> context.ignore(m, "the checkpointer's");
       case PeerMessage.StableProof m -> context.ignore(m, "the checkpointer's");
+      case PeerMessage.StateRequest m -> context.ignore(m, "the checkpointer's");
+      case PeerMessage.StateChunk m -> context.ignore(m, "the checkpointer's");
       case PeerMessage.NoConfidence m -> context.ignore(m, "the view-change manager's");
       case PeerMessage.ViewChange m -> context.ignore(m, "the view-change manager's");
       case PeerMessage.NewView m -> context.ignore(m, "the view-change manager's");

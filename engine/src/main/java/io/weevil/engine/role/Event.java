@@ -87,6 +87,12 @@ public sealed interface Event {
   /** A member sent what is not the proven state: nothing more of this transfer is taken from it. */
   record StateSenderBanned(ReplicaId sender, Slot slot, String reason) implements Event {}
 
+  /**
+   * A state could not be kept, for this replica or for others: no room in its folder, say. Tried
+   * again.
+   */
+  record StateStoreFailed(Slot slot, String reason) implements Event {}
+
   /** A fetched state has taken the place of the own one: this replica goes on from this slot. */
   record StateInstalled(Slot slot, Digest state) implements Event {}
 

@@ -18,10 +18,10 @@ import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.model.View;
 import io.weevil.engine.quorum.SignedVote;
+import io.weevil.engine.service.Snapshot;
 import io.weevil.engine.state.StateSource;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,10 +194,9 @@ public sealed interface RoleMessage {
   /**
    * The state at a multiple of K.
    *
-   * @param state computes the state's digest D, once, on the caller's thread; it may take long
+   * @param state whose digest is D; reading through it may take long
    */
-  record SnapshotTaken(Slot slot, Digest history, Supplier<Digest> state)
-      implements ToCheckpointer {}
+  record SnapshotTaken(Slot slot, Digest history, Snapshot state) implements ToCheckpointer {}
 
   // backup → checkpointer
 

@@ -36,6 +36,8 @@ public final class Routing {
       case PeerMessage.Misbehavior m -> EnumSet.of(Role.BACKUP);
       case PeerMessage.Checkpoint m -> EnumSet.of(Role.CHECKPOINTER);
       case PeerMessage.StableProof m -> EnumSet.of(Role.CHECKPOINTER);
+      case PeerMessage.StateRequest m -> EnumSet.of(Role.CHECKPOINTER);
+      case PeerMessage.StateChunk m -> EnumSet.of(Role.CHECKPOINTER);
       case PeerMessage.NoConfidence m -> EnumSet.of(Role.VIEW_CHANGE_MANAGER);
       case PeerMessage.ViewChange m -> EnumSet.of(Role.VIEW_CHANGE_MANAGER);
       case PeerMessage.NewView m -> EnumSet.of(Role.VIEW_CHANGE_MANAGER);

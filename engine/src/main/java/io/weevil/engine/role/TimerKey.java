@@ -16,6 +16,9 @@ public sealed interface TimerKey {
   /** The view-change manager's. */
   sealed interface OfViewChangeManager extends TimerKey {}
 
+  /** The checkpointer's. */
+  sealed interface OfCheckpointer extends TimerKey {}
+
   /** The client's. */
   sealed interface OfClient extends TimerKey {}
 
@@ -48,6 +51,14 @@ public sealed interface TimerKey {
 
   /** {@code viewChange} replicas want this view, and it has not started in time (R-SUSPECT). */
   record NewViewPending(View view) implements OfViewChangeManager {}
+
+  // Checkpointer
+
+  /** Chunks of a state that were asked for and have not come are asked for again (R-STATE). */
+  record StateRetry() implements OfCheckpointer {}
+
+  /** A new period begins of what peers may be sent of a state (R-STATE). */
+  record StateServing() implements OfCheckpointer {}
 
   // Client
 

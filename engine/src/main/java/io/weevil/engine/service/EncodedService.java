@@ -1,6 +1,8 @@
 package io.weevil.engine.service;
 
 import io.weevil.engine.model.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
 
 /** A service seen through its codec: bytes in, bytes out, as the protocol carries them. */
 public final class EncodedService<O, R> implements StateMachine<Bytes, Bytes> {
@@ -31,5 +33,10 @@ public final class EncodedService<O, R> implements StateMachine<Bytes, Bytes> {
   @Override
   public void restore(Snapshot snapshot) {
     service.restore(snapshot);
+  }
+
+  @Override
+  public Snapshot readSnapshot(InputStream in) throws IOException {
+    return service.readSnapshot(in);
   }
 }

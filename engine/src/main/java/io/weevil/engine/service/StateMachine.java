@@ -1,5 +1,8 @@
 package io.weevil.engine.service;
 
+import java.io.IOException;
+import java.io.InputStream;
+
 /**
  * The service that is replicated. It must be deterministic: the same operations in the same order
  * give the same results and the same snapshot bytes on every replica. No clock but {@link
@@ -33,6 +36,17 @@ public interface StateMachine<O, R> {
    */
   Snapshot snapshot();
 
-  /** Goes back to a snapshot of this or another replica. */
+  /** Goes back, or on, to a snapshot that this service took or read. */
   void restore(Snapshot snapshot);
+
+  /**
+   * Reads what a snapshot of this or another replica wrote (R-STATE), without changing the state.
+   * What the snapshot then writes are the same bytes again. They may be more than memory holds
+   * twice: read them as they come.
+   *
+   * @param in the bytes, and nothing behind them: read to the end; need not be closed
+   * @throws IOException when they are not a state of this service. Whatever is thrown stops the
+   *     replica: the group has proven this state, so this replica's service is not the others'
+   */
+  Snapshot readSnapshot(InputStream in) throws IOException;
 }

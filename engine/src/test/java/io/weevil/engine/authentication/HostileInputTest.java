@@ -132,6 +132,9 @@ class HostileInputTest {
         new PeerMessage.Status(View.ZERO, View.ZERO, slot, slot, slot, slot),
         new PeerMessage.Relay(alice.request(1, "op")),
         new PeerMessage.Misbehavior(orderReq.header(), orderReq.header()),
+        new PeerMessage.StateRequest(slot, digest, 0),
+        new PeerMessage.StateChunk(
+            slot, 0, new PeerMessage.StatePart(5, Bytes.utf8("state"), List.of(digest))),
         alice.hello("host:1"),
         new ClientMessage.Ask(alice.request(1, "op")),
         new ClientMessage.CommitCertificate(1, group.certificate(View.ZERO, slot, digest)),

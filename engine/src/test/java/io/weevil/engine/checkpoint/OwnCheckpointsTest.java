@@ -23,7 +23,7 @@ class OwnCheckpointsTest {
   @Test
   void keepsTheNewestOfEachKind() {
     for (long slot = 4; slot <= 20; slot += 4) {
-      own.executed(new Slot(slot), new OwnState(ANY, ANY));
+      own.executed(new Slot(slot), new OwnState(ANY, ANY, out -> {}));
       own.committed(new Slot(slot), ANY);
     }
 

@@ -25,6 +25,7 @@ import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.RoleMessage.Committed;
 import io.weevil.engine.role.RoleMessage.ToCheckpointer;
 import io.weevil.engine.role.RoleMessage.ToExecutor;
+import io.weevil.engine.state.MemoryStateStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -48,7 +49,8 @@ class CheckpointedGroupTest {
 
     Node(int self) {
       executor = new ExecutorFixture(self);
-      checkpointer = new CheckpointCore(GROUP.configuration(), GROUP.signer(self));
+      checkpointer =
+          new CheckpointCore(GROUP.configuration(), GROUP.signer(self), new MemoryStateStore());
     }
   }
 

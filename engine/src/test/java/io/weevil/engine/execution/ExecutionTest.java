@@ -5,6 +5,7 @@ import static io.weevil.engine.execution.ExecutorFixture.BOB;
 import static io.weevil.engine.execution.ExecutorFixture.GROUP;
 import static io.weevil.engine.execution.ExecutorFixture.LIMITS;
 import static io.weevil.engine.execution.ExecutorFixture.batch;
+import static io.weevil.engine.execution.ExecutorFixture.digestOf;
 import static io.weevil.engine.execution.ExecutorFixture.events;
 import static io.weevil.engine.execution.ExecutorFixture.onlyReply;
 import static io.weevil.engine.execution.ExecutorFixture.outcomes;
@@ -225,12 +226,12 @@ class ExecutionTest {
   @Rule("R-CHECKPOINT")
   void aSnapshotStaysAsItWasWhenExecutionGoesOn() {
     var taken = snapshot(executor.executeEmptyUpTo(4));
-    Digest then = taken.state().get();
+    Digest then = digestOf(taken);
 
     executor.speculate(request(1, "a"));
 
-    assertThat(taken.state().get()).isEqualTo(then);
-    assertThat(snapshot(executor.executeEmptyUpTo(8)).state().get()).isNotEqualTo(then);
+    assertThat(digestOf(taken)).isEqualTo(then);
+    assertThat(digestOf(snapshot(executor.executeEmptyUpTo(8)))).isNotEqualTo(then);
   }
 
   @Test
@@ -239,8 +240,8 @@ class ExecutionTest {
     ExecutorFixture other = new ExecutorFixture(3);
     other.stand(0, 0, 0);
 
-    Digest mine = snapshot(story(executor, Grade.SPECULATIVE)).state().get();
-    Digest others = snapshot(story(other, Grade.CERTIFIED)).state().get();
+    Digest mine = digestOf(snapshot(story(executor, Grade.SPECULATIVE)));
+    Digest others = digestOf(snapshot(story(other, Grade.CERTIFIED)));
 
     assertThat(executor.history).isEqualTo(other.history);
     assertThat(mine).as("whatever replica, grade and vote").isEqualTo(others);
@@ -252,8 +253,8 @@ class ExecutionTest {
     ExecutorFixture other = new ExecutorFixture(1);
     other.service.corruptState();
 
-    assertThat(snapshot(story(executor, Grade.SPECULATIVE)).state().get())
-        .isNotEqualTo(snapshot(story(other, Grade.SPECULATIVE)).state().get());
+    assertThat(digestOf(snapshot(story(executor, Grade.SPECULATIVE))))
+        .isNotEqualTo(digestOf(snapshot(story(other, Grade.SPECULATIVE))));
   }
 
   @Test
@@ -262,8 +263,8 @@ class ExecutionTest {
     ExecutorFixture other = new ExecutorFixture(1);
     other.service.corruptResults();
 
-    Digest mine = snapshot(story(executor, Grade.SPECULATIVE)).state().get();
-    Digest others = snapshot(story(other, Grade.SPECULATIVE)).state().get();
+    Digest mine = digestOf(snapshot(story(executor, Grade.SPECULATIVE)));
+    Digest others = digestOf(snapshot(story(other, Grade.SPECULATIVE)));
 
     assertThat(executor.service.journal()).isEqualTo(other.service.journal());
     assertThat(mine).isNotEqualTo(others);

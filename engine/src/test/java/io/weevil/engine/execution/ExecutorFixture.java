@@ -27,6 +27,7 @@ import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.RoleMessage.Execute;
 import io.weevil.engine.role.RoleMessage.SnapshotTaken;
 import io.weevil.engine.role.RoleMessage.Standing;
+import io.weevil.engine.state.MerkleTree;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -140,6 +141,11 @@ final class ExecutorFixture {
         .filter(Output.Tell.class::isInstance)
         .map(o -> ((Output.Tell) o).message())
         .toList();
+  }
+
+  /** D. */
+  static Digest digestOf(SnapshotTaken taken) {
+    return MerkleTree.of(taken.state()).root();
   }
 
   /** The snapshot that the executor told of last. */

@@ -5,6 +5,8 @@ import io.weevil.engine.service.MalformedOperationException;
 import io.weevil.engine.service.OperationContext;
 import io.weevil.engine.service.Snapshot;
 import io.weevil.engine.service.StateMachine;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.pcollections.PVector;
@@ -82,18 +84,29 @@ final class JournalService implements StateMachine<Bytes, Bytes> {
 
   @Override
   public Snapshot snapshot() {
-    PVector<String> frozen = journal;
-    return out -> write(frozen, out);
+    return new Entries(journal);
   }
 
-  private static void write(PVector<String> entries, OutputStream out) throws java.io.IOException {
-    for (String entry : entries) {
-      out.write((entry + "\n").getBytes(StandardCharsets.UTF_8));
+  private record Entries(PVector<String> entries) implements Snapshot {
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      for (String entry : entries) {
+        out.write((entry + "\n").getBytes(StandardCharsets.UTF_8));
+      }
     }
   }
 
   @Override
   public void restore(Snapshot snapshot) {
-    throw new UnsupportedOperationException("not needed here");
+    journal = ((Entries) snapshot).entries();
+  }
+
+  @Override
+  public Snapshot readSnapshot(InputStream in) throws IOException {
+    String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    if (text.contains("\0")) {
+      throw new IOException("a journal has no zero in it");
+    }
+    return new Entries(TreePVector.from(text.lines().toList()));
   }
 }

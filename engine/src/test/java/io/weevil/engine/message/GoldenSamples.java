@@ -133,6 +133,11 @@ final class GoldenSamples {
                       viewChange(1, fullReport()),
                       viewChange(3, EMPTY_REPORT)),
                   signature("new view")));
+      case STATE_REQUEST -> Map.of("", new PeerMessage.StateRequest(SLOT, STATE, 16_384));
+      case STATE_CHUNK ->
+          Map.of(
+              "", new PeerMessage.StateChunk(SLOT, 1, statePart()),
+              "-absent", new PeerMessage.StateChunk(SLOT, 0, null));
       case HELLO ->
           Map.of("", new ClientMessage.Hello(CLIENT, CERTIFICATE, "client-7.example:4711"));
       case REQUEST ->
@@ -221,6 +226,13 @@ final class GoldenSamples {
         VIEW,
         List.of(digest("batch 1"), digest("batch 2")),
         new LogReport.CertifiedLog(certificate(), List.of(digest("batch 3"))));
+  }
+
+  private static PeerMessage.StatePart statePart() {
+    return new PeerMessage.StatePart(
+        3 * 65_536L - 10,
+        Bytes.utf8("a chunk of a state"),
+        List.of(digest("left"), digest("right")));
   }
 
   private static SignedVote signedVote() {

@@ -76,6 +76,11 @@ public final class MessageArbitraries {
       case VIEW_CHANGE ->
           replica().flatMap(signer -> positiveView().flatMap(view -> viewChange(signer, view)));
       case NEW_VIEW -> newView();
+      case STATE_REQUEST ->
+          Combinators.combine(slot(), digest(), index()).as(PeerMessage.StateRequest::new);
+      case STATE_CHUNK ->
+          Combinators.combine(slot(), index(), statePart().injectNull(0.2))
+              .as(PeerMessage.StateChunk::new);
       case HELLO ->
           Combinators.combine(client(), clientCertificate(), address())
               .as(ClientMessage.Hello::new);
@@ -351,6 +356,15 @@ public final class MessageArbitraries {
             0x1_0000_0000L,
             Long.MAX_VALUE);
     return Arbitraries.frequencyOf(Tuple.of(9, ofAnyLength), Tuple.of(1, edge));
+  }
+
+  private static Arbitrary<Long> index() {
+    return natural();
+  }
+
+  private static Arbitrary<PeerMessage.StatePart> statePart() {
+    return Combinators.combine(natural(), bytes(0, 300), digest().list().ofMaxSize(4))
+        .as(PeerMessage.StatePart::new);
   }
 
   private static Arbitrary<Long> positive() {

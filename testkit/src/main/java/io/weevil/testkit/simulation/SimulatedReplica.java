@@ -32,6 +32,7 @@ import io.weevil.engine.role.Promise;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.Routing;
 import io.weevil.engine.service.StateMachine;
+import io.weevil.engine.state.MemoryStateStore;
 import io.weevil.engine.viewchange.ViewChangeCore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -128,7 +129,9 @@ public final class SimulatedReplica {
         new Role<>(RoleMessage.ToExecutor.class, new ExecutionCore(group, self, service)));
     roles.put(
         Routing.Role.CHECKPOINTER,
-        new Role<>(RoleMessage.ToCheckpointer.class, new CheckpointCore(group, signer)));
+        new Role<>(
+            RoleMessage.ToCheckpointer.class,
+            new CheckpointCore(group, signer, new MemoryStateStore())));
     roles.put(
         Routing.Role.VIEW_CHANGE_MANAGER,
         new Role<>(

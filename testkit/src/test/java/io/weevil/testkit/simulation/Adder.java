@@ -49,4 +49,9 @@ final class Adder implements StateMachine<Bytes, Bytes> {
   public void restore(Snapshot snapshot) {
     number = ((Number) snapshot).value();
   }
+
+  @Override
+  public Snapshot readSnapshot(java.io.InputStream in) throws java.io.IOException {
+    return new Number(Long.parseLong(new String(in.readAllBytes(), StandardCharsets.US_ASCII)));
+  }
 }

@@ -1,13 +1,17 @@
-package io.weevil.engine.checkpoint;
+package io.weevil.engine.state;
 
 import io.weevil.engine.crypto.Digests;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.Digest;
+import io.weevil.engine.service.Snapshot;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * The Merkle tree over a run of bytes in chunks of {@value #CHUNK_SIZE} bytes; its root is the
@@ -25,6 +29,9 @@ public record MerkleTree(long size, List<Digest> leaves) {
 
   public static final int CHUNK_SIZE = 64 * 1024;
 
+  /** How many siblings a chunk has on its way to the root, at most: {@code 2^63} bytes have. */
+  public static final int MAX_HEIGHT = 47;
+
   public MerkleTree {
     leaves = List.copyOf(leaves);
     if (size < 0 || leaves.size() != chunks(size)) {
@@ -37,6 +44,25 @@ public record MerkleTree(long size, List<Digest> leaves) {
     return Math.max(1, Math.ceilDiv(size, CHUNK_SIZE));
   }
 
+  /**
+   * The tree over what {@code snapshot} writes: reads through all of it.
+   *
+   * @throws UncheckedIOException when it cannot be read
+   */
+  public static MerkleTree of(Snapshot snapshot) {
+    return of(snapshot, new Builder());
+  }
+
+  /** The same, the chunks going to the builder's consumer. */
+  public static MerkleTree of(Snapshot snapshot, Builder tree) {
+    try {
+      snapshot.writeTo(tree);
+    } catch (IOException broken) {
+      throw new UncheckedIOException("the state cannot be read", broken);
+    }
+    return tree.build();
+  }
+
   public Digest root() {
     List<Digest> level = leaves;
     while (level.size() > 1) {
@@ -47,21 +73,50 @@ public record MerkleTree(long size, List<Digest> leaves) {
 
   /**
    * What {@link #verifies} needs beside a chunk: the siblings on its way to the root, lowest first.
+   * Digests the whole tree: where many paths are wanted, ask {@link #paths}.
    *
    * @param chunk its index, from 0
    */
   public List<Digest> pathOf(int chunk) {
-    Objects.checkIndex(chunk, leaves.size());
-    List<Digest> path = new ArrayList<>();
-    List<Digest> level = leaves;
-    for (int index = chunk; level.size() > 1; index /= 2) {
-      int sibling = index ^ 1;
-      if (sibling < level.size()) {
-        path.add(level.get(sibling));
-      }
-      level = parents(level);
+    return paths().of(chunk);
+  }
+
+  /** The tree with all of its levels, for many paths. */
+  public Paths paths() {
+    List<List<Digest>> levels = new ArrayList<>();
+    levels.add(leaves);
+    while (levels.getLast().size() > 1) {
+      levels.add(parents(levels.getLast()));
     }
-    return path;
+    return new Paths(levels);
+  }
+
+  /** All levels of a tree, the leaves first. */
+  public static final class Paths {
+    private final List<List<Digest>> levels;
+
+    private Paths(List<List<Digest>> levels) {
+      this.levels = levels;
+    }
+
+    /**
+     * The siblings on the chunk's way to the root, lowest first.
+     *
+     * @param chunk its index, from 0
+     */
+    public List<Digest> of(int chunk) {
+      Objects.checkIndex(chunk, levels.getFirst().size());
+      List<Digest> path = new ArrayList<>();
+      int index = chunk;
+      for (List<Digest> level : levels) {
+        int sibling = index ^ 1;
+        if (sibling < level.size()) {
+          path.add(level.get(sibling));
+        }
+        index /= 2;
+      }
+      return path;
+    }
   }
 
   /**
@@ -116,10 +171,22 @@ public record MerkleTree(long size, List<Digest> leaves) {
   /** Takes the bytes in order and keeps one chunk of them, and one digest for each chunk passed. */
   public static final class Builder extends OutputStream {
 
+    private final Consumer<Bytes> chunks;
     private final byte[] chunk = new byte[CHUNK_SIZE];
     private final List<Digest> leaves = new ArrayList<>();
     private int filled;
     private long size;
+
+    public Builder() {
+      this(chunk -> {});
+    }
+
+    /**
+     * @param chunks takes each chunk, in order, as it is complete
+     */
+    public Builder(Consumer<Bytes> chunks) {
+      this.chunks = chunks;
+    }
 
     @Override
     public void write(int value) {
@@ -149,7 +216,9 @@ public record MerkleTree(long size, List<Digest> leaves) {
     }
 
     private void endChunk() {
-      leaves.add(leaf(leaves.size(), Bytes.wrap(Arrays.copyOf(chunk, filled))));
+      Bytes complete = Bytes.wrap(Arrays.copyOf(chunk, filled));
+      leaves.add(leaf(leaves.size(), complete));
+      chunks.accept(complete);
       filled = 0;
     }
   }

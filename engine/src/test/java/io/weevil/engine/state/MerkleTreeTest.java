@@ -1,4 +1,4 @@
-package io.weevil.engine.checkpoint;
+package io.weevil.engine.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
