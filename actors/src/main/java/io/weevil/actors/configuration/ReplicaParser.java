@@ -41,6 +41,7 @@ final class ReplicaParser {
     ReplicaTimers timers = timers(section.section("timers"), section.section("archive"));
     IngressSettings ingress = IngressSettings.parse(section.section("ingress"));
     Path stateFolder = stateFolder(section);
+    Path evidence = folderBesideKey("evidence-folder");
     if (!known) {
       return Optional.empty();
     }
@@ -52,7 +53,7 @@ final class ReplicaParser {
     return key.map(
         k ->
             new ReplicaSettings(
-                id, k, address, bind, track, batching, timers, ingress, stateFolder));
+                id, k, address, bind, track, batching, timers, ingress, stateFolder, evidence));
   }
 
   private static Path stateFolder(ConfigReader section) {
@@ -68,6 +69,20 @@ final class ReplicaParser {
       return folder;
     } catch (InvalidPathException invalid) {
       section.reject("state-folder", "this is no path of a folder", "Name a folder");
+      return Path.of("");
+    }
+  }
+
+  /**
+   * A relative path is relative to the key file: where a replica's secrets are it may keep more.
+   */
+  private Path folderBesideKey(String path) {
+    String folder = section.text(path, "Name a folder");
+    String keyFile = section.optionalText("key-file").orElse("");
+    try {
+      return Path.of(keyFile).resolveSibling(folder);
+    } catch (InvalidPathException noPath) {
+      section.reject(path, "this is no path of a folder", "Name a folder");
       return Path.of("");
     }
   }

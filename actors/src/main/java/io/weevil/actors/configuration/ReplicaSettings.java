@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param address under which the others reach it
  * @param bind where it listens
  * @param stateFolder where states are kept while they are fetched and served; exists
+ * @param evidenceFolder where proof of others' faults is kept; made when there is some
  */
 public record ReplicaSettings(
     ReplicaId id,
@@ -22,4 +23,5 @@ public record ReplicaSettings(
     BatchPolicy batching,
     ReplicaTimers timers,
     IngressSettings ingress,
-    Path stateFolder) {}
+    Path stateFolder,
+    Path evidenceFolder) {}

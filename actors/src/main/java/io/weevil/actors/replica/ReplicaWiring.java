@@ -2,6 +2,8 @@ package io.weevil.actors.replica;
 
 import io.weevil.actors.configuration.GroupSettings;
 import io.weevil.actors.configuration.ReplicaSettings;
+import io.weevil.actors.evidence.EvidenceFolder;
+import io.weevil.actors.evidence.EvidenceKeeper;
 import io.weevil.actors.role.Credits;
 import io.weevil.actors.role.Doors;
 import io.weevil.actors.role.Doors.Door;
@@ -22,6 +24,7 @@ import io.weevil.engine.checkpoint.CheckpointCore;
 import io.weevil.engine.crypto.Ed25519Verifier;
 import io.weevil.engine.crypto.Identity;
 import io.weevil.engine.crypto.KeyAgreement;
+import io.weevil.engine.evidence.AuditCore;
 import io.weevil.engine.execution.ExecutionCore;
 import io.weevil.engine.group.GroupConfiguration;
 import io.weevil.engine.message.BatchCodec;
@@ -71,7 +74,9 @@ final class ReplicaWiring {
     this.settings = settings;
     this.parts = parts;
     this.self = settings.id();
-    this.listener = NodeListener.both(new EventLog(self), parts.listener());
+    NodeListener told = NodeListener.both(new EventLog(self), parts.listener());
+    EvidenceFolder folder = new EvidenceFolder(settings.evidenceFolder());
+    this.listener = NodeListener.both(told, new EvidenceKeeper(group, folder, told));
     Identity identity = settings.key().identity();
     Digest digest = group.digest();
     this.signer = new ReplicaSigner(self, digest, identity.signer());
@@ -118,6 +123,7 @@ final class ReplicaWiring {
     ExecutionCore execution = new ExecutionCore(group, self, service);
     CheckpointCore checkpoint = new CheckpointCore(group, signer, states);
     ViewChangeCore viewChange = new ViewChangeCore(group, signer, settings.timers().newViewTimer());
+    AuditCore audit = new AuditCore(group, new Ed25519Verifier());
     return new Roles(
         spawnPrimary(environment),
         spawn(
@@ -126,7 +132,8 @@ final class ReplicaWiring {
             ORDERING),
         spawn(Executor.create(execution, environment), "executor", EXECUTION),
         spawn(Checkpointer.create(checkpoint, environment), "checkpointer", EXECUTION),
-        spawn(ViewChangeManager.create(viewChange, environment), "view-change-manager", ORDERING));
+        spawn(ViewChangeManager.create(viewChange, environment), "view-change-manager", ORDERING),
+        spawn(Auditor.create(audit, environment), "auditor", VERIFICATION));
   }
 
   private ActorRef<RoleCommand<ToPrimary>> spawnPrimary(RoleEnvironment environment) {
@@ -144,6 +151,7 @@ final class ReplicaWiring {
     roles.executor().tell(new RoleCommand.Join<>(roles));
     roles.checkpointer().tell(new RoleCommand.Join<>(roles));
     roles.viewChangeManager().tell(new RoleCommand.Join<>(roles));
+    roles.auditor().tell(new RoleCommand.Join<>(roles));
   }
 
   private void openDoors(

@@ -4,6 +4,7 @@ import io.weevil.engine.authentication.Opened;
 import io.weevil.engine.authentication.Opened.Refused;
 import io.weevil.engine.model.Party;
 import io.weevil.engine.role.Event;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,8 @@ public final class EventLog implements NodeListener {
           LOG.error("{}: proven faulty, the primary: {} and {}", self, e.first(), e.second());
       case Event.BatchProvenFaulty e ->
           LOG.error("{}: proven faulty, the primary: {}: {}", self, e.header(), e.fault());
+      case Event.EvidenceFound e ->
+          LOG.debug("{}: proof that {} is faulty: {}", self, e.accused(), e.evidence());
       case Event.CheckpointStable e ->
           LOG.debug("{}: stable at {}, state {}", self, e.slot(), e.state());
       case Event.StateDiverged e ->
@@ -95,6 +98,28 @@ public final class EventLog implements NodeListener {
       case Event.OperationFailed e ->
           LOG.debug("{}: operation {} failed: {}", self, e.operation(), e.failure());
     }
+  }
+
+  @Override
+  public void onEvidenceKept(Event.EvidenceFound found, Path file) {
+    LOG.error(
+        "{}: PROVEN FAULTY, {}: {}; the proof is in {}: read it with 'weevil evidence show', take"
+            + " the replica off the network, and hand the file to whoever runs it",
+        self,
+        found.accused(),
+        found.evidence().kind().words(),
+        file);
+  }
+
+  @Override
+  public void onEvidenceLost(Event.EvidenceFound found, String why) {
+    LOG.error(
+        "{}: PROVEN FAULTY, {}: {}; the proof COULD NOT BE KEPT: {}: {}",
+        self,
+        found.accused(),
+        found.evidence().kind().words(),
+        why,
+        found.evidence());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.weevil.engine.authentication.Opened.Refused;
 import io.weevil.engine.model.ClientId;
 import io.weevil.engine.model.Party;
 import io.weevil.engine.role.Event;
+import java.nio.file.Path;
 
 /**
  * Hears what happens at a node, for metrics, monitors and people. Called by many threads; must
@@ -26,6 +27,12 @@ public interface NodeListener {
 
   /** A reply was dropped: the client has not introduced itself, or was forgotten since. */
   default void onUnknownClient(ClientId client) {}
+
+  /** Evidence was found and is kept in this file (R-EVIDENCE). */
+  default void onEvidenceKept(Event.EvidenceFound found, Path file) {}
+
+  /** Evidence was found and could not be kept, and why. */
+  default void onEvidenceLost(Event.EvidenceFound found, String why) {}
 
   /** Hears nothing. */
   NodeListener NONE = new NodeListener() {};
@@ -55,6 +62,18 @@ public interface NodeListener {
       public void onUnknownClient(ClientId client) {
         first.onUnknownClient(client);
         second.onUnknownClient(client);
+      }
+
+      @Override
+      public void onEvidenceKept(Event.EvidenceFound found, Path file) {
+        first.onEvidenceKept(found, file);
+        second.onEvidenceKept(found, file);
+      }
+
+      @Override
+      public void onEvidenceLost(Event.EvidenceFound found, String why) {
+        first.onEvidenceLost(found, why);
+        second.onEvidenceLost(found, why);
       }
     };
   }

@@ -2,6 +2,7 @@ package io.weevil.actors.role;
 
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.RoleMessage.Received;
+import io.weevil.engine.role.RoleMessage.ToAuditor;
 import io.weevil.engine.role.RoleMessage.ToBackup;
 import io.weevil.engine.role.RoleMessage.ToCheckpointer;
 import io.weevil.engine.role.RoleMessage.ToExecutor;
@@ -21,7 +22,8 @@ public record Roles(
     ActorRef<RoleCommand<ToBackup>> backup,
     ActorRef<RoleCommand<ToExecutor>> executor,
     ActorRef<RoleCommand<ToCheckpointer>> checkpointer,
-    ActorRef<RoleCommand<ToViewChangeManager>> viewChangeManager) {
+    ActorRef<RoleCommand<ToViewChangeManager>> viewChangeManager,
+    ActorRef<RoleCommand<ToAuditor>> auditor) {
 
   /** To every role that the message is for. */
   public void tell(RoleMessage message) {
@@ -40,6 +42,9 @@ public record Roles(
     if (message instanceof ToViewChangeManager input) {
       viewChangeManager.tell(new RoleCommand.Input<>(input));
     }
+    if (message instanceof ToAuditor input) {
+      auditor.tell(new RoleCommand.Input<>(input));
+    }
   }
 
   /** A verified message to the roles that {@link Routing} names. */
@@ -56,6 +61,7 @@ public record Roles(
       case EXECUTOR -> executor.tell(new RoleCommand.Input<>(received));
       case CHECKPOINTER -> checkpointer.tell(new RoleCommand.Input<>(received));
       case VIEW_CHANGE_MANAGER -> viewChangeManager.tell(new RoleCommand.Input<>(received));
+      case AUDITOR -> auditor.tell(new RoleCommand.Input<>(received));
     }
   }
 }

@@ -27,6 +27,7 @@ import io.weevil.engine.role.Output;
 import io.weevil.engine.role.Outputs;
 import io.weevil.engine.role.Promise;
 import io.weevil.engine.role.RoleMessage;
+import io.weevil.engine.role.RoleMessage.ToAuditor;
 import io.weevil.engine.role.RoleMessage.ToBackup;
 import io.weevil.engine.role.RoleMessage.ToCheckpointer;
 import io.weevil.engine.role.RoleMessage.ToExecutor;
@@ -58,13 +59,15 @@ class RoleBehaviorTest {
   private final TestInbox<RoleCommand<ToExecutor>> executor = TestInbox.create();
   private final TestInbox<RoleCommand<ToCheckpointer>> checkpointer = TestInbox.create();
   private final TestInbox<RoleCommand<ToViewChangeManager>> manager = TestInbox.create();
+  private final TestInbox<RoleCommand<ToAuditor>> auditor = TestInbox.create();
   private final Roles roles =
       new Roles(
           primary.getRef(),
           backup.getRef(),
           executor.getRef(),
           checkpointer.getRef(),
-          manager.getRef());
+          manager.getRef(),
+          auditor.getRef());
 
   private final List<String> stored = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       NodeCommand.class,
       ClientCommand.class,
       YcsbCommand.class,
+      EvidenceCommand.class,
       CostsCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -5,6 +5,7 @@ import io.weevil.engine.authentication.Opened;
 import io.weevil.engine.model.Party;
 import io.weevil.engine.role.Event;
 import io.weevil.engine.role.Suspicion;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,6 +97,7 @@ public final class OperatorLines implements NodeListener {
               e.accepted(), e.stable());
       case Event.CaughtUp e -> say("caught up to %s", e.accepted());
       case Event.CheckpointStable e -> {}
+      case Event.EvidenceFound e -> {} // told with its file, below
       case Event.Ignored e -> {}
       case Event.OperationFailed e -> {}
     }
@@ -109,6 +111,21 @@ public final class OperatorLines implements NodeListener {
       case Suspicion.ViewNotStarted s -> "it did not start in time";
       case Suspicion.PrimaryFaulty(String fault) -> fault;
     };
+  }
+
+  @Override
+  public void onEvidenceKept(Event.EvidenceFound found, Path file) {
+    say(
+        "PROVEN FAULTY: %s, %s; the proof is in %s: read it with 'weevil evidence show', take that"
+            + " replica off the network, and hand the file to whoever runs it",
+        found.accused(), found.evidence().kind().words(), file);
+  }
+
+  @Override
+  public void onEvidenceLost(Event.EvidenceFound found, String why) {
+    say(
+        "PROVEN FAULTY: %s, %s; the proof COULD NOT BE KEPT: %s",
+        found.accused(), found.evidence().kind().words(), why);
   }
 
   @Override

@@ -27,15 +27,21 @@ final class ContentChecker {
   private final Signatures signatures;
   private final RequestChecker requests;
   private final ViewChangeChecker viewChanges;
+  private final EvidenceChecker evidence;
 
   /** Headers found authentic: they come again by R-HOLE and R-STATUS, and once is enough. */
   private final BoundedCache<SignedHeader, Boolean> authentic = new BoundedCache<>(REMEMBERED);
 
-  ContentChecker(GroupConfiguration group, Signatures signatures, RequestChecker requests) {
+  ContentChecker(
+      GroupConfiguration group,
+      Signatures signatures,
+      RequestChecker requests,
+      EvidenceChecker evidence) {
     this.quorums = group.quorums();
     this.signatures = signatures;
     this.requests = requests;
     this.viewChanges = new ViewChangeChecker(group, signatures, this::checkProof);
+    this.evidence = evidence;
   }
 
   /** What is wrong with a replica's message, if anything; of an ORDER-REQ the header only. */
@@ -50,6 +56,7 @@ final class ContentChecker {
       case PeerMessage.Relay m -> requests.check(m.request());
       case PeerMessage.ViewChange m -> checkViewChange(sender, m);
       case PeerMessage.NewView m -> viewChanges.check(m);
+      case PeerMessage.Accusation m -> checkAccusation(m);
       case PeerMessage.Fetched m -> Optional.empty(); // by digest only, never again by R-ACCEPT-4
       case PeerMessage.Commit m -> Optional.empty();
       case PeerMessage.FillHole m -> Optional.empty();
@@ -186,6 +193,11 @@ final class ContentChecker {
     return signatures.isAuthentic(shown.first()) && signatures.isAuthentic(shown.second())
         ? Optional.empty()
         : forged("a header of the proof of misbehaviour");
+  }
+
+  private Optional<Fault> checkAccusation(PeerMessage.Accusation accusation) {
+    Verdict verdict = evidence.check(accusation.evidence());
+    return verdict.isProof() ? Optional.empty() : noProof(verdict.reason());
   }
 
   private static Optional<Fault> foreign(String statement, ReplicaId sender) {

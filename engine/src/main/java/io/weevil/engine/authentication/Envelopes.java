@@ -100,7 +100,8 @@ final class Envelopes {
           VIEW_CHANGE,
           NEW_VIEW,
           STATE_REQUEST,
-          STATE_CHUNK ->
+          STATE_CHUNK,
+          ACCUSATION ->
           sender instanceof ReplicaId && receiver instanceof ReplicaId;
       case MISBEHAVIOR -> receiver instanceof ReplicaId;
       case HELLO, REQUEST, COMMIT_CERTIFICATE, RESULT_REQUEST, STATUS_QUERY ->

@@ -55,7 +55,10 @@ public final class Opener {
     this.introductions = new Introductions(self, envelopes, admissions, sessions);
     this.content =
         new ContentChecker(
-            group, signatures, new RequestChecker(self, group, verifier, admissions));
+            group,
+            signatures,
+            new RequestChecker(self, group, verifier, admissions),
+            new EvidenceChecker(group, verifier));
   }
 
   /**

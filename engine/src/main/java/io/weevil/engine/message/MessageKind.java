@@ -18,6 +18,7 @@ public enum MessageKind {
   NEW_VIEW(14),
   STATE_REQUEST(15),
   STATE_CHUNK(16),
+  ACCUSATION(17),
   HELLO(32),
   REQUEST(33),
   COMMIT_CERTIFICATE(34),
@@ -57,6 +58,7 @@ public enum MessageKind {
       case PeerMessage.NewView m -> NEW_VIEW;
       case PeerMessage.StateRequest m -> STATE_REQUEST;
       case PeerMessage.StateChunk m -> STATE_CHUNK;
+      case PeerMessage.Accusation m -> ACCUSATION;
       case ClientMessage.Hello m -> HELLO;
       case ClientMessage.Ask m -> REQUEST;
       case ClientMessage.CommitCertificate m -> COMMIT_CERTIFICATE;

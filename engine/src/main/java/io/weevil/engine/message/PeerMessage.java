@@ -180,4 +180,7 @@ public sealed interface PeerMessage extends WireMessage {
    */
   record Misbehavior(SignedHeader first, SignedHeader second)
       implements PeerMessage, ClientMessage {}
+
+  /** Evidence that proves a replica faulty, from whoever found or heard of it (R-EVIDENCE). */
+  record Accusation(Evidence evidence) implements PeerMessage {}
 }

@@ -26,6 +26,7 @@ public final class WireCodec {
   private final RequestCodec requests;
   private final PeerCodec peers;
   private final ViewChangeCodec viewChanges;
+  private final EvidenceCodec evidence;
   private final ClientCodec clients;
   private final ReplyCodec replies;
 
@@ -39,6 +40,7 @@ public final class WireCodec {
     ValueCodec values = new ValueCodec(n, limits.maxResultBytes());
     this.peers = new PeerCodec(values, new BatchCodec(limits, n), requests, n);
     this.viewChanges = new ViewChangeCodec(values, peers, n, limits.window());
+    this.evidence = new EvidenceCodec(values, peers, viewChanges, limits);
     this.clients = new ClientCodec(values);
     this.replies = new ReplyCodec(values);
   }
@@ -82,6 +84,7 @@ public final class WireCodec {
       case VIEW_CHANGE -> bounded(ViewChangeCodec.maxBytes(n, limits.window()));
       case NEW_VIEW -> bounded(ViewChangeCodec.maxNewViewBytes(n, limits.window()));
       case STATE_CHUNK -> StateCodec.MAX_CHUNK_BYTES;
+      case ACCUSATION -> bounded(EvidenceCodec.maxBytes(limits, n));
       case SPEC_RESPONSE, READ_REPLY -> fixedAnd(limits.maxResultBytes());
       case STATE_REQUEST -> FIXED_BYTES;
       case PREPARE, COMMIT, CHECKPOINT, NO_CONFIDENCE, FILL_HOLE, FETCH, STATUS, MISBEHAVIOR ->
@@ -116,6 +119,7 @@ public final class WireCodec {
       case PeerMessage.NewView m -> ViewChangeCodec.write(out, m);
       case PeerMessage.StateRequest m -> StateCodec.write(out, m);
       case PeerMessage.StateChunk m -> StateCodec.write(out, m);
+      case PeerMessage.Accusation m -> EvidenceCodec.write(out, m.evidence());
       case ClientMessage.Hello m -> ClientCodec.write(out, m);
       case ClientMessage.Ask m ->
           throw new IllegalStateException("a request is encoded by its client");
@@ -148,6 +152,7 @@ public final class WireCodec {
       case NEW_VIEW -> viewChanges.newView(in);
       case STATE_REQUEST -> StateCodec.stateRequest(in);
       case STATE_CHUNK -> StateCodec.stateChunk(in);
+      case ACCUSATION -> new PeerMessage.Accusation(evidence.evidence(in));
       case HELLO -> clients.hello(in);
       case REQUEST -> new ClientMessage.Ask(requests.request(in, body));
       case COMMIT_CERTIFICATE -> clients.commitCertificate(in);

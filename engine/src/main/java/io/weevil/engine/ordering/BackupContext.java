@@ -19,7 +19,9 @@ import io.weevil.engine.role.Outputs;
 import io.weevil.engine.role.RoleMessage.Suspect;
 import io.weevil.engine.role.Suspicion;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,9 @@ final class BackupContext {
   final OrderReqArchive archive;
   final ClientOrder clients;
   final Outputs out = new Outputs();
+
+  /** Replicas that are proven faulty to anyone, and of what: at most n (R-EVIDENCE). */
+  final Map<ReplicaId, String> provenFaulty = new HashMap<>();
 
   final HeldCertificate certificate = new HeldCertificate();
   final BatchShelf shelf = new BatchShelf();

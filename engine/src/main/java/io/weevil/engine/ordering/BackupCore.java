@@ -99,6 +99,8 @@ public final class BackupCore implements Core<ToBackup> {
         checkpointState = state;
       }
       case RoleMessage.StopAnswering s -> context.answering = false;
+      case RoleMessage.ProvenFaulty(var accused, var fault) ->
+          parts.proofs.onProven(accused, fault);
       case RoleMessage.LeaveView(View target) -> leaveView(target);
       case RoleMessage.EnterView goal -> enterView(goal);
       case RoleMessage.StateFetched fetched -> onStateFetched(fetched);
@@ -144,6 +146,7 @@ public final class BackupCore implements Core<ToBackup> {
       case PeerMessage.Status m -> parts.peers.onStatus(sender, m);
       case PeerMessage.Relay m -> requests.onAsked(m.request());
       case PeerMessage.Misbehavior m -> parts.proofs.onMisbehavior(m);
+      case PeerMessage.Accusation m -> context.ignore(m, "the auditor's");
       case PeerMessage.Checkpoint m -> context.ignore(m, "the checkpointer's");
       case PeerMessage.StableProof m -> context.ignore(m, "the checkpointer's");
       case PeerMessage.StateRequest m -> context.ignore(m, "the checkpointer's");
@@ -393,6 +396,7 @@ public final class BackupCore implements Core<ToBackup> {
       lead();
     }
     requests.onView(lost);
+    parts.proofs.onViewEntered();
     for (EarlyMessages.Early each : early.take(goal.view())) {
       onPeer(each.sender(), each.message());
     }

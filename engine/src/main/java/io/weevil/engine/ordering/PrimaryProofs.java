@@ -2,6 +2,7 @@ package io.weevil.engine.ordering;
 
 import io.weevil.engine.message.PeerMessage.Misbehavior;
 import io.weevil.engine.message.SignedHeader;
+import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.role.Event;
 import io.weevil.engine.role.Suspicion;
@@ -66,6 +67,20 @@ final class PrimaryProofs {
    */
   void onOpposition(Slot slot) {
     suspect("others hold another history at " + slot);
+  }
+
+  /** Evidence of any kind, of any view: it ends the view only if the current primary signed it. */
+  void onProven(ReplicaId accused, String fault) {
+    context.provenFaulty.putIfAbsent(accused, fault);
+    onViewEntered();
+  }
+
+  /** A replica that was proven faulty before is not waited for when its turn comes. */
+  void onViewEntered() {
+    String fault = context.provenFaulty.get(context.primary());
+    if (fault != null) {
+      suspect(fault);
+    }
   }
 
   boolean isOfThisView(SignedHeader signed) {

@@ -1,5 +1,6 @@
 package io.weevil.engine.role;
 
+import io.weevil.engine.message.Evidence;
 import io.weevil.engine.message.MessageKind;
 import io.weevil.engine.message.SignedHeader;
 import io.weevil.engine.model.Digest;
@@ -58,6 +59,12 @@ public sealed interface Event {
 
   /** The primary signed a batch that holds a forged, repeated or misplaced request. */
   record BatchProvenFaulty(SignedHeader header, String fault) implements Event {}
+
+  /**
+   * Statements that prove their signer faulty to anyone (R-EVIDENCE). Told once of each replica and
+   * kind.
+   */
+  record EvidenceFound(ReplicaId accused, Evidence evidence) implements Event {}
 
   record CheckpointStable(Slot slot, Digest history, Digest state) implements Event {}
 

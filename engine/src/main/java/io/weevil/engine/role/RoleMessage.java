@@ -43,12 +43,15 @@ public sealed interface RoleMessage {
 
   sealed interface ToViewChangeManager extends RoleMessage {}
 
+  /** To the auditor, which looks for evidence in all that is signed. */
+  sealed interface ToAuditor extends RoleMessage {}
+
   /** To whoever called the client. */
   sealed interface ToCaller extends RoleMessage {}
 
   /** A verified message from outside; which role gets it is {@link Routing}'s business. */
   record Received(Verified<? extends WireMessage> verified)
-      implements ToPrimary, ToBackup, ToExecutor, ToCheckpointer, ToViewChangeManager {}
+      implements ToPrimary, ToBackup, ToExecutor, ToCheckpointer, ToViewChangeManager, ToAuditor {}
 
   /** A timer of this core has run out. */
   record TimerFired(TimerKey key)
@@ -66,7 +69,7 @@ public sealed interface RoleMessage {
    *     signature, yes; a MAC that is wrong at this replica, no
    */
   record FaultyBatch(Verified<PeerMessage.OrderReq> verified, String fault, boolean provable)
-      implements ToBackup {}
+      implements ToBackup, ToAuditor {}
 
   // backup → primary
 
@@ -257,6 +260,15 @@ public sealed interface RoleMessage {
 
   /** A checkpoint has become stable here: the view makes progress (R-SUSPECT). */
   record Progressed() implements ToViewChangeManager {}
+
+  // auditor → backup
+
+  /**
+   * This replica is proven faulty, to anyone (R-EVIDENCE).
+   *
+   * @param fault what it signed, for people
+   */
+  record ProvenFaulty(ReplicaId accused, String fault) implements ToBackup {}
 
   // view-change manager → backup
 

@@ -16,7 +16,8 @@ public final class Routing {
     BACKUP,
     EXECUTOR,
     CHECKPOINTER,
-    VIEW_CHANGE_MANAGER
+    VIEW_CHANGE_MANAGER,
+    AUDITOR
   }
 
   private Routing() {}
@@ -27,29 +28,30 @@ public final class Routing {
    */
   public static Set<Role> of(WireMessage message) {
     return switch (message) {
-      case PeerMessage.OrderReq m -> EnumSet.of(Role.BACKUP);
-      case PeerMessage.Prepare m -> EnumSet.of(Role.BACKUP);
+      case PeerMessage.OrderReq m -> EnumSet.of(Role.BACKUP, Role.AUDITOR);
+      case PeerMessage.Prepare m -> EnumSet.of(Role.BACKUP, Role.AUDITOR);
       case PeerMessage.Commit m -> EnumSet.of(Role.BACKUP);
       case PeerMessage.FillHole m -> EnumSet.of(Role.BACKUP);
       case PeerMessage.Fetch m -> EnumSet.of(Role.BACKUP);
       case PeerMessage.Fetched m -> EnumSet.of(Role.BACKUP);
-      case PeerMessage.Misbehavior m -> EnumSet.of(Role.BACKUP);
-      case PeerMessage.Checkpoint m -> EnumSet.of(Role.CHECKPOINTER);
-      case PeerMessage.StableProof m -> EnumSet.of(Role.CHECKPOINTER);
+      case PeerMessage.Misbehavior m -> EnumSet.of(Role.BACKUP, Role.AUDITOR);
+      case PeerMessage.Checkpoint m -> EnumSet.of(Role.CHECKPOINTER, Role.AUDITOR);
+      case PeerMessage.StableProof m -> EnumSet.of(Role.CHECKPOINTER, Role.AUDITOR);
       case PeerMessage.StateRequest m -> EnumSet.of(Role.CHECKPOINTER);
       case PeerMessage.StateChunk m -> EnumSet.of(Role.CHECKPOINTER);
       case PeerMessage.NoConfidence m -> EnumSet.of(Role.VIEW_CHANGE_MANAGER);
-      case PeerMessage.ViewChange m -> EnumSet.of(Role.VIEW_CHANGE_MANAGER);
-      case PeerMessage.NewView m -> EnumSet.of(Role.VIEW_CHANGE_MANAGER);
+      case PeerMessage.ViewChange m -> EnumSet.of(Role.VIEW_CHANGE_MANAGER, Role.AUDITOR);
+      case PeerMessage.NewView m -> EnumSet.of(Role.VIEW_CHANGE_MANAGER, Role.AUDITOR);
+      case PeerMessage.Accusation m -> EnumSet.of(Role.AUDITOR);
       case PeerMessage.Status m ->
-          EnumSet.of(Role.BACKUP, Role.CHECKPOINTER, Role.VIEW_CHANGE_MANAGER);
+          EnumSet.of(Role.BACKUP, Role.CHECKPOINTER, Role.VIEW_CHANGE_MANAGER, Role.AUDITOR);
       case PeerMessage.Relay m -> EnumSet.of(Role.PRIMARY);
       case ClientMessage.Hello m -> EnumSet.noneOf(Role.class);
       case ClientMessage.Ask(var request)
           when request.kind() == io.weevil.engine.model.Request.Kind.READ ->
           EnumSet.of(Role.BACKUP);
       case ClientMessage.Ask m -> EnumSet.of(Role.PRIMARY);
-      case ClientMessage.CommitCertificate m -> EnumSet.of(Role.BACKUP);
+      case ClientMessage.CommitCertificate m -> EnumSet.of(Role.BACKUP, Role.AUDITOR);
       case ClientMessage.ResultRequest m -> EnumSet.of(Role.BACKUP);
       case ClientMessage.StatusQuery m -> EnumSet.of(Role.BACKUP);
       case ReplyMessage m -> EnumSet.noneOf(Role.class);

@@ -36,7 +36,8 @@ final class Door {
     return new ContentChecker(
         group.configuration(),
         signatures,
-        new RequestChecker(self, group.configuration(), verifier, admissions));
+        new RequestChecker(self, group.configuration(), verifier, admissions),
+        new EvidenceChecker(group.configuration(), verifier));
   }
 
   Opened open(Wire wire) {

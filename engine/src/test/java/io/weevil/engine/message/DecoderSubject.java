@@ -65,6 +65,8 @@ record DecoderSubject<T>(
           new DecoderSubject<>(name, sample, OUTCOMES::decode, OUTCOMES::encode);
       case "part-batch" ->
           new DecoderSubject<>(name, sample, BATCHES::decode, DecoderSubject::encode);
+      case "part-evidence-document" ->
+          new DecoderSubject<>(name, sample, EvidenceDocument::decode, EvidenceDocument::encode);
       case "part-envelope-of-a-replica", "part-envelope-of-a-client" ->
           new DecoderSubject<>(
               name,
@@ -82,6 +84,11 @@ record DecoderSubject<T>(
       case PeerMessage.Fetched(Batch batch) -> CODEC.encode(new PeerMessage.Fetched(anew(batch)));
       case PeerMessage.OrderReq(SignedHeader header, Batch batch) ->
           CODEC.encode(new PeerMessage.OrderReq(header, anew(batch)));
+      case PeerMessage.Accusation(Evidence.FaultyBatch(PeerMessage.OrderReq o, int request)) ->
+          CODEC.encode(
+              new PeerMessage.Accusation(
+                  new Evidence.FaultyBatch(
+                      new PeerMessage.OrderReq(o.header(), anew(o.batch())), request)));
       default -> CODEC.encode(message);
     };
   }

@@ -63,6 +63,8 @@ class GoldenBytesTest {
   void theGoldenPartsAreReadAsWhatTheyAre() throws IOException {
     assertThat(new OutcomesCodec(LIMITS).decode(golden("part-outcomes")))
         .isEqualTo(GoldenSamples.OUTCOMES);
+    assertThat(EvidenceDocument.decode(golden("part-evidence-document")))
+        .isEqualTo(GoldenSamples.DOCUMENT);
     assertThat(new BatchCodec(LIMITS, N).decode(golden("part-batch")))
         .isEqualTo(GoldenSamples.BATCH);
     assertThat(

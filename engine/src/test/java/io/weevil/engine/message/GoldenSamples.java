@@ -74,6 +74,9 @@ final class GoldenSamples {
               new Outcomes.Outcome.Done(Bytes.EMPTY)));
   private static final Result RESULT = new OutcomesCodec(LIMITS).result(OUTCOMES);
 
+  static final EvidenceDocument DOCUMENT =
+      new EvidenceDocument(digest("group"), N, evidence().get("votes"));
+
   private GoldenSamples() {}
 
   /** The messages by the name of their file: the kind, and the variant where there are several. */
@@ -123,21 +126,13 @@ final class GoldenSamples {
                   signedHeader(BATCH, Track.AGREED), signedHeader(FILLING, Track.AGREED)));
       case VIEW_CHANGE ->
           Map.of("", viewChange(1, fullReport()), "-empty", viewChange(3, EMPTY_REPORT));
-      case NEW_VIEW ->
-          Map.of(
-              "",
-              new PeerMessage.NewView(
-                  VIEW.next(),
-                  List.of(
-                      viewChange(0, EMPTY_REPORT),
-                      viewChange(1, fullReport()),
-                      viewChange(3, EMPTY_REPORT)),
-                  signature("new view")));
       case STATE_REQUEST -> Map.of("", new PeerMessage.StateRequest(SLOT, STATE, 16_384));
       case STATE_CHUNK ->
           Map.of(
               "", new PeerMessage.StateChunk(SLOT, 1, statePart()),
               "-absent", new PeerMessage.StateChunk(SLOT, 0, null));
+      case NEW_VIEW -> Map.of("", newView(fullReport()));
+      case ACCUSATION -> accusations();
       case HELLO ->
           Map.of("", new ClientMessage.Hello(CLIENT, CERTIFICATE, "client-7.example:4711"));
       case REQUEST ->
@@ -161,6 +156,32 @@ final class GoldenSamples {
     };
   }
 
+  private static Map<String, WireMessage> accusations() {
+    Map<String, WireMessage> accusations = new TreeMap<>();
+    evidence()
+        .forEach(
+            (variant, evidence) ->
+                accusations.put("-" + variant, new PeerMessage.Accusation(evidence)));
+    return accusations;
+  }
+
+  /** One of each kind. */
+  static Map<String, Evidence> evidence() {
+    SignedHeader header = signedHeader(BATCH, Track.AGREED);
+    SignedHeader other = signedHeader(FILLING, Track.AGREED);
+    SignedVote vote = new SignedVote(new ReplicaId(2), VOTE, signature("another vote"));
+    return Map.of(
+        "headers", new Evidence.ConflictingHeaders(header, other),
+        "fork", new Evidence.ForkedHeaders(header, other),
+        "votes", new Evidence.ConflictingVotes(signedVote(), vote),
+        "checkpoints", new Evidence.ConflictingCheckpoints(checkpoint(2), checkpoint(3)),
+        "view-changes",
+            new Evidence.ConflictingViewChanges(
+                viewChange(1, fullReport()), viewChange(1, EMPTY_REPORT)),
+        "new-views", new Evidence.ConflictingNewViews(newView(fullReport()), newView(EMPTY_REPORT)),
+        "batch", new Evidence.FaultyBatch(new PeerMessage.OrderReq(header, BATCH), 1));
+  }
+
   /** Bytes that are no message of their own. */
   static Map<String, Bytes> parts() {
     return new TreeMap<>(
@@ -168,6 +189,7 @@ final class GoldenSamples {
             "part-client-certificate", REQUESTS.encodeCertificate(CERTIFICATE),
             "part-outcomes", new OutcomesCodec(LIMITS).encode(OUTCOMES),
             "part-batch", BATCH.encoded(),
+            "part-evidence-document", DOCUMENT.encode(),
             "part-envelope-of-a-replica", Bytes.wrap(WireFormat.toBytes(fromReplica())),
             "part-envelope-of-a-client", Bytes.wrap(WireFormat.toBytes(fromClient()))));
   }
@@ -206,6 +228,13 @@ final class GoldenSamples {
         new Slot(128),
         STATE,
         true);
+  }
+
+  private static PeerMessage.NewView newView(LogReport middle) {
+    return new PeerMessage.NewView(
+        VIEW.next(),
+        List.of(viewChange(0, EMPTY_REPORT), viewChange(1, middle), viewChange(3, EMPTY_REPORT)),
+        signature("new view"));
   }
 
   private static PeerMessage.ViewChange viewChange(int signer, LogReport report) {

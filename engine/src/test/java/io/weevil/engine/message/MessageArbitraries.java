@@ -81,6 +81,7 @@ public final class MessageArbitraries {
       case STATE_CHUNK ->
           Combinators.combine(slot(), index(), statePart().injectNull(0.2))
               .as(PeerMessage.StateChunk::new);
+      case ACCUSATION -> evidence().map(PeerMessage.Accusation::new);
       case HELLO ->
           Combinators.combine(client(), clientCertificate(), address())
               .as(ClientMessage.Hello::new);
@@ -179,6 +180,48 @@ public final class MessageArbitraries {
                     one.isBefore(other) ? one : other,
                     Timestamp.max(one, other),
                     signature));
+  }
+
+  /** Evidence of any kind, most of which proves nothing. */
+  public static Arbitrary<Evidence> evidence() {
+    return Arbitraries.of(Evidence.Kind.values()).flatMap(kind -> evidence(kind).map(e -> e));
+  }
+
+  private static Arbitrary<? extends Evidence> evidence(Evidence.Kind kind) {
+    return switch (kind) {
+      case CONFLICTING_HEADERS ->
+          Combinators.combine(signedHeader(), signedHeader()).as(Evidence.ConflictingHeaders::new);
+      case FORKED_HEADERS ->
+          Combinators.combine(signedHeader(), signedHeader()).as(Evidence.ForkedHeaders::new);
+      case CONFLICTING_VOTES ->
+          Combinators.combine(signedVote(), signedVote()).as(Evidence.ConflictingVotes::new);
+      case CONFLICTING_CHECKPOINTS ->
+          Combinators.combine(anyCheckpoint(), anyCheckpoint())
+              .as(Evidence.ConflictingCheckpoints::new);
+      case CONFLICTING_VIEW_CHANGES ->
+          Combinators.combine(anyViewChange(), anyViewChange())
+              .as(Evidence.ConflictingViewChanges::new);
+      case CONFLICTING_NEW_VIEWS ->
+          Combinators.combine(newView(), newView()).as(Evidence.ConflictingNewViews::new);
+      case FAULTY_BATCH ->
+          Combinators.combine(signedHeader(), batch().filter(b -> !b.requests().isEmpty()))
+              .flatAs(
+                  (header, batch) ->
+                      Arbitraries.integers()
+                          .between(0, batch.requests().size() - 1)
+                          .map(
+                              request ->
+                                  new Evidence.FaultyBatch(
+                                      new PeerMessage.OrderReq(header, batch), request)));
+    };
+  }
+
+  private static Arbitrary<PeerMessage.Checkpoint> anyCheckpoint() {
+    return replica().flatMap(MessageArbitraries::checkpoint);
+  }
+
+  private static Arbitrary<PeerMessage.ViewChange> anyViewChange() {
+    return replica().flatMap(signer -> positiveView().flatMap(view -> viewChange(signer, view)));
   }
 
   private static Arbitrary<PeerMessage.NewView> newView() {

@@ -97,6 +97,11 @@ final class BackupHarness {
     return hears(request.client(), new ClientMessage.Ask(request));
   }
 
+  /** The auditor has proof that this replica is faulty. */
+  Step learnsIsFaulty(int accused) {
+    return on(new RoleMessage.ProvenFaulty(new ReplicaId(accused), "conflicting votes"));
+  }
+
   /** An ORDER-REQ arrives whose requests the door cannot vouch for. */
   Step hearsFaulty(int from, OrderReq order, boolean provable) {
     return on(

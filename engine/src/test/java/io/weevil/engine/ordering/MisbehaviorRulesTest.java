@@ -90,6 +90,21 @@ class MisbehaviorRulesTest {
   }
 
   @Test
+  @DisplayName("evidence of whatever kind ends the view if the current primary signed it")
+  void evidenceAgainstTheCurrentPrimary() {
+    assertThat(replica.learnsIsFaulty(0).suspicions())
+        .containsExactly(new Suspicion.PrimaryFaulty("conflicting votes"));
+  }
+
+  @Test
+  @DisplayName("\"… and only then: otherwise a lying backup could end every view\"")
+  void evidenceAgainstABackup() {
+    Step step = replica.learnsIsFaulty(2);
+    assertThat(step.suspicions()).isEmpty();
+    assertThat(step.sentToPeers()).isEmpty();
+  }
+
+  @Test
   @DisplayName("an ORDER-REQ that contradicts one accepted before")
   void againstTheLog() {
     replica.hears(orders.at(1));

@@ -21,6 +21,7 @@ public final class SimulatedGroup {
   private final World world = new World(START);
   private final SimulatedNetwork network;
   private final SimulatedKeys keys;
+  private final StatementMonitor monitor;
   private final SimulationSettings settings;
   private final List<SimulatedReplica> replicas = new ArrayList<>();
   private int clients;
@@ -39,13 +40,15 @@ public final class SimulatedGroup {
     this.network = new SimulatedNetwork(world, rule);
     this.keys =
         new SimulatedKeys(settings.quorums(), settings.authentication(), settings.limits(), seed);
+    this.monitor = new StatementMonitor(keys.group());
     settings
         .quorums()
         .members()
         .forEach(
             id ->
                 replicas.add(
-                    new SimulatedReplica(world, network, keys, id, settings, service.get())));
+                    new SimulatedReplica(
+                        world, network, monitor, keys, id, settings, service.get())));
     replicas.forEach(SimulatedReplica::start);
   }
 
@@ -55,6 +58,11 @@ public final class SimulatedGroup {
 
   public SimulatedNetwork network() {
     return network;
+  }
+
+  /** Watches what every replica signs, from the beginning of the run. */
+  public StatementMonitor monitor() {
+    return monitor;
   }
 
   public SimulatedKeys keys() {

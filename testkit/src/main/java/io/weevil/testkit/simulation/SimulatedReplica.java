@@ -12,6 +12,7 @@ import io.weevil.engine.checkpoint.CheckpointCore;
 import io.weevil.engine.crypto.Ed25519Verifier;
 import io.weevil.engine.crypto.Identity;
 import io.weevil.engine.crypto.KeyAgreement;
+import io.weevil.engine.evidence.AuditCore;
 import io.weevil.engine.execution.ExecutionCore;
 import io.weevil.engine.group.GroupConfiguration;
 import io.weevil.engine.message.BatchCodec;
@@ -43,6 +44,7 @@ import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * One replica's cores, wired as a node wires them. What it sends is sealed and encoded, what it
@@ -72,6 +74,7 @@ public final class SimulatedReplica {
 
   private final World world;
   private final SimulatedNetwork network;
+  private final StatementMonitor monitor;
   private final ReplicaId self;
   private final GroupConfiguration group;
   private final Opener opener;
@@ -86,16 +89,19 @@ public final class SimulatedReplica {
   private final Queue<Runnable> mailbox = new ArrayDeque<>();
   private boolean draining;
   private boolean running = true;
+  private UnaryOperator<List<Output>> corruption = UnaryOperator.identity();
 
   SimulatedReplica(
       World world,
       SimulatedNetwork network,
+      StatementMonitor monitor,
       SimulatedKeys keys,
       ReplicaId self,
       SimulationSettings settings,
       StateMachine<Bytes, Bytes> service) {
     this.world = world;
     this.network = network;
+    this.monitor = monitor;
     this.self = self;
     this.group = keys.group();
     Identity identity = keys.replica(self);
@@ -137,6 +143,11 @@ public final class SimulatedReplica {
         new Role<>(
             RoleMessage.ToViewChangeManager.class,
             new ViewChangeCore(group, signer, settings.timers().newViewTimer())));
+    roles.put(
+        Routing.Role.AUDITOR,
+        new Role<>(
+            RoleMessage.ToAuditor.class,
+            new AuditCore(group, counts.counting(new Ed25519Verifier()))));
   }
 
   /** Starts every role. */
@@ -193,7 +204,7 @@ public final class SimulatedReplica {
   }
 
   private void carryOut(List<Output> outputs, CoreTimers timers) {
-    for (Output output : outputs) {
+    for (Output output : corruption.apply(outputs)) {
       switch (output) {
         case Output.Send(ReplicaId to, WireMessage message) -> send(to, message);
         case Output.Broadcast(WireMessage message) -> broadcast(message);
@@ -202,12 +213,18 @@ public final class SimulatedReplica {
         case Output.Persist(Promise promise) -> promises.add(promise);
         case Output.StartTimer(var key, var after) -> timers.start(key, after);
         case Output.StopTimer(var key) -> timers.stop(key);
-        case Output.Report(Event event) -> events.add(event);
+        case Output.Report(Event event) -> report(event);
       }
     }
   }
 
+  private void report(Event event) {
+    events.add(event);
+    monitor.onEvent(self, event);
+  }
+
   private void broadcast(WireMessage message) {
+    monitor.onSent(self, message);
     Sealed sealed = sealer.encode(message);
     group
         .quorums()
@@ -217,10 +234,12 @@ public final class SimulatedReplica {
   }
 
   private void send(ReplicaId to, WireMessage message) {
+    monitor.onSent(self, message);
     network.send(self, to, sealer.encode(message).to(to));
   }
 
   private void reply(ClientId to, ReplyMessage message) {
+    monitor.onSent(self, message);
     sessions.find(to).ifPresent(s -> network.send(self, to, sealer.seal(message, s)));
   }
 
@@ -233,6 +252,14 @@ public final class SimulatedReplica {
   /** Whether it has not crashed. */
   public boolean isRunning() {
     return running;
+  }
+
+  /**
+   * From now on it does this instead of what its correct cores want done. Tell the {@link
+   * StatementMonitor} if it is to sign what no correct replica signs.
+   */
+  public void corrupt(UnaryOperator<List<Output>> instead) {
+    corruption = instead;
   }
 
   public ReplicaId id() {
