@@ -5,7 +5,9 @@ import io.weevil.engine.authentication.Verified;
 import io.weevil.engine.crypto.SignatureVerifier;
 import io.weevil.engine.group.GroupConfiguration;
 import io.weevil.engine.message.Evidence;
+import io.weevil.engine.message.MessageKind;
 import io.weevil.engine.message.PeerMessage;
+import io.weevil.engine.message.WireCodec;
 import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.Batch;
 import io.weevil.engine.model.ReplicaId;
@@ -38,6 +40,7 @@ public final class AuditCore implements Core<ToAuditor> {
   private final int n;
   private final EvidenceBook book;
   private final EvidenceChecker checker;
+  private final WireCodec codec;
   private final Outputs out = new Outputs();
 
   /** One of each kind for each replica: the first is as good as all that follow. */
@@ -46,6 +49,7 @@ public final class AuditCore implements Core<ToAuditor> {
   public AuditCore(GroupConfiguration group, SignatureVerifier verifier) {
     this.n = group.n();
     this.book = new EvidenceBook(n, group.quorums()::isMember, STATEMENTS, VIEW_CHANGES);
+    this.codec = new WireCodec(group.limits(), n);
     this.checker = new EvidenceChecker(group, verifier);
   }
 
@@ -88,9 +92,15 @@ public final class AuditCore implements Core<ToAuditor> {
   }
 
   private void onFound(Evidence evidence) {
-    if (keep(evidence)) {
+    if (keep(evidence) && isSendable(evidence)) {
       out.broadcast(new PeerMessage.Accusation(evidence));
     }
+  }
+
+  /** Whether others would take a message of this length: two long NEW-VIEWs are too long. */
+  private boolean isSendable(Evidence evidence) {
+    return codec.encode(new PeerMessage.Accusation(evidence)).size()
+        <= codec.maxBodyBytes(MessageKind.ACCUSATION);
   }
 
   /** Whether there was none of its kind about this replica before. */
@@ -110,7 +120,10 @@ public final class AuditCore implements Core<ToAuditor> {
   private void onStatus(ReplicaId peer, PeerMessage.Status status) {
     Map<Evidence.Kind, Evidence> known = found.get(status.target().primary(n));
     if (known != null) {
-      out.send(peer, new PeerMessage.Accusation(known.values().iterator().next()));
+      known.values().stream()
+          .filter(this::isSendable)
+          .findFirst()
+          .ifPresent(evidence -> out.send(peer, new PeerMessage.Accusation(evidence)));
     }
   }
 }

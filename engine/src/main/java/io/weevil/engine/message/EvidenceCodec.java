@@ -52,12 +52,6 @@ final class EvidenceCodec {
         values, peers, new ViewChangeCodec(values, peers, n, limits.window()), limits);
   }
 
-  /** How long evidence may be. */
-  static long maxBytes(Limits limits, int n) {
-    long newViews = 2L * n * ViewChangeCodec.maxBytes(n, limits.window());
-    return newViews + limits.maxBatchBytes() + WireCodec.FIXED_BYTES;
-  }
-
   static void write(CborWriter out, Evidence evidence) {
     out.array(3).number(evidence.kind().code());
     switch (evidence) {

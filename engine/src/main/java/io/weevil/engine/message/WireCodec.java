@@ -84,7 +84,9 @@ public final class WireCodec {
       case VIEW_CHANGE -> bounded(ViewChangeCodec.maxBytes(n, limits.window()));
       case NEW_VIEW -> bounded(ViewChangeCodec.maxNewViewBytes(n, limits.window()));
       case STATE_CHUNK -> StateCodec.MAX_CHUNK_BYTES;
-      case ACCUSATION -> bounded(EvidenceCodec.maxBytes(limits, n));
+      // As long as what it may show, once: longer evidence stays with whoever found it.
+      case ACCUSATION ->
+          Math.max(maxBodyBytes(MessageKind.ORDER_REQ), maxBodyBytes(MessageKind.NEW_VIEW));
       case SPEC_RESPONSE, READ_REPLY -> fixedAnd(limits.maxResultBytes());
       case STATE_REQUEST -> FIXED_BYTES;
       case PREPARE, COMMIT, CHECKPOINT, NO_CONFIDENCE, FILL_HOLE, FETCH, STATUS, MISBEHAVIOR ->

@@ -107,7 +107,10 @@ class MessageTableTest {
             case "64 window" -> 64 * LIMITS.window();
             case "n - ⌈(n - 1) / 5⌉ times that of VIEW_CHANGE" ->
                 3 * valueOf("576 n + 64 window + 1024");
-            case "2 n times that of VIEW_CHANGE" -> 2 * N * valueOf("576 n + 64 window + 1024");
+            case "the larger of ORDER_REQ's and NEW_VIEW's" ->
+                Math.max(
+                    valueOf("max-batch-bytes + 1024"),
+                    valueOf("n - ⌈(n - 1) / 5⌉ times that of VIEW_CHANGE + 1024"));
             default -> Integer.parseInt(term);
           };
     }

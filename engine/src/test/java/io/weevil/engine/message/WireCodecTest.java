@@ -135,7 +135,7 @@ class WireCodecTest {
           .isInstanceOf(MalformedMessageException.class)
           .hasMessageContaining("bytes, more than the");
     }
-    assertThat(codec.maxBodyBytes()).isEqualTo(codec.maxBodyBytes(MessageKind.ACCUSATION));
+    assertThat(codec.maxBodyBytes()).isEqualTo(codec.maxBodyBytes(MessageKind.ORDER_REQ));
   }
 
   @Test
