@@ -96,6 +96,8 @@ public final class EvidenceBook {
       case PeerMessage.Fetched m -> {}
       case PeerMessage.Status m -> {}
       case PeerMessage.Relay m -> {}
+      case PeerMessage.StateRequest m -> {}
+      case PeerMessage.StateChunk m -> {}
       case PeerMessage.Accusation m -> {} // what it shows was found by another already
     }
   }
