@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       YcsbCommand.class,
       EvidenceCommand.class,
       CostsCommand.class,
+      SearchCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main implements Runnable {

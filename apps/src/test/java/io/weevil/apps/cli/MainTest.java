@@ -66,6 +66,28 @@ class MainTest {
   }
 
   @Test
+  void searchCountsWhatItVisits() {
+    assertThat(run("search", "--views", "1")).isZero();
+    assertThat(out.toString()).contains("307 states in 48 classes", "0 violations");
+  }
+
+  @Test
+  void searchOfABrokenRuleFailsAndTellsWhatIsLost() {
+    assertThat(run("search", "--views", "1", "--mutant", "TIES_TO_SUPPORT")).isEqualTo(1);
+    assertThat(out.toString()).contains("View 0:", "Lost: [");
+    assertThat(run("search", "--random-states", "3000", "--views", "2", "--mutant", "zyzzyva"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void searchRefusesAnInstanceThatCannotBe() {
+    assertThat(run("search", "--views", "8")).isEqualTo(2);
+    assertThat(err.toString()).contains("views must be 1 … 7, not 8");
+    assertThat(run("search", "--slots", "9")).isEqualTo(2);
+    assertThat(err.toString()).contains("more than 64 logs");
+  }
+
+  @Test
   void theSizeFollowsFromWhatIsGiven() {
     assertThat(GroupSize.quorums(null, null, 0, 4)).isEqualTo(new Quorums(1, 0));
     assertThat(GroupSize.quorums(7, null, 0, 4)).isEqualTo(new Quorums(2, 0));

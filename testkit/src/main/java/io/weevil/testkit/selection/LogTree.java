@@ -20,6 +20,9 @@ final class LogTree {
 
   static final int EMPTY = 0;
 
+  /** As many as a mask has bits. */
+  static final int MOST = Long.SIZE;
+
   private record Node(int parent, String values, HistoryChain chain) {}
 
   private final List<Node> nodes = new ArrayList<>();
@@ -51,10 +54,6 @@ final class LogTree {
   }
 
   private void add(Node node) {
-    if (nodes.size() == Long.SIZE) {
-      throw new IllegalArgumentException(
-          "so many slots and values make more than " + Long.SIZE + " logs: search fewer");
-    }
     byHistory.put(node.chain().lastHistory(), nodes.size());
     nodes.add(node);
   }

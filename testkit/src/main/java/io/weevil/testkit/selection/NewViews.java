@@ -157,11 +157,12 @@ final class NewViews {
   }
 
   /** What a Byzantine replica may show: log views of the past, and what the votes allow. */
-  List<Integer> lies(EndOfView end) {
+  private List<Integer> lies(EndOfView end) {
     List<Integer> lies = new ArrayList<>();
+    List<Integer> certificates = certificates(end);
     for (int logView = 0; logView < end.certifiable().length; logView++) {
       for (int log = 0; log < logs.size(); log++) {
-        for (int certificate : certificates(end)) {
+        for (int certificate : certificates) {
           lies.add(states.state(logView, log, certificate));
         }
       }
@@ -169,7 +170,8 @@ final class NewViews {
     return lies;
   }
 
-  private List<Integer> certificates(EndOfView end) {
+  /** Those that the votes so far allow, and none. */
+  List<Integer> certificates(EndOfView end) {
     List<Integer> certificates = new ArrayList<>(List.of(ReplicaStates.NO_CERTIFICATE));
     for (int view = 0; view < end.certifiable().length; view++) {
       for (int log : LogTree.members(end.certifiable()[view])) {

@@ -20,7 +20,7 @@ public record Outcome(
    * At the end of one view.
    *
    * @param states of replicas that are told apart, one for each way they come about
-   * @param classes of states that the future cannot tell apart
+   * @param classes of states that the future cannot tell apart; 0 where states were drawn at random
    */
   public record Visited(long states, long classes) {}
 
@@ -42,23 +42,23 @@ public record Outcome(
   public String inWords() {
     StringBuilder words = new StringBuilder();
     for (int view = 0; view < views.size(); view++) {
-      Visited visited = views.get(view);
-      words.append(
-          String.format(
-              Locale.ROOT,
-              "view %d: %,d states in %,d classes%n",
-              view,
-              visited.states(),
-              visited.classes()));
+      words.append("view %d: %s%n".formatted(view, inWords(views.get(view))));
     }
+    Visited all = new Visited(states(), classes());
     words.append(
         String.format(
             Locale.ROOT,
-            "%,d states, %,d classes, %,d selections, %,d violations%n",
-            states(),
-            classes(),
+            "in all: %s; %,d selections, %,d violations%n",
+            inWords(all),
             selections,
             violations));
-    return schedule == null ? words.toString() : words + "\n" + schedule;
+    return schedule == null ? words.toString() : words + System.lineSeparator() + schedule;
+  }
+
+  private static String inWords(Visited visited) {
+    return visited.classes() == 0
+        ? String.format(Locale.ROOT, "%,d random states", visited.states())
+        : String.format(
+            Locale.ROOT, "%,d states in %,d classes", visited.states(), visited.classes());
   }
 }

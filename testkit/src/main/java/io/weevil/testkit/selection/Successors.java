@@ -53,7 +53,7 @@ final class Successors {
 
   private void chooseMove(int replica) {
     if (replica == after.length) {
-      chooseCertificate(0, model.certifiable(moves));
+      chooseCertificate(0, List.copyOf(moves), model.certifiable(moves));
       return;
     }
     for (Move move : options.get(replica)) {
@@ -62,25 +62,30 @@ final class Successors {
     }
   }
 
-  private void chooseCertificate(int replica, long certifiable) {
+  private void chooseCertificate(int replica, List<Move> made, long certifiable) {
     if (replica == after.length) {
-      sink.accept(model.end(before, view, moves, certifiable, acknowledged, after));
+      sink.accept(model.end(before, view, made, certifiable, acknowledged, after));
       return;
     }
-    Move move = moves.get(replica);
-    take(replica, states.certificate(move.state()), move.state(), certifiable);
+    Move move = made.get(replica);
+    take(replica, states.certificate(move.state()), move.state(), made, certifiable);
     for (int log : LogTree.members(model.acknowledgeable(move, certifiable))) {
       int certificate = states.certificate(view, log);
-      take(replica, certificate, states.withCertificate(move.state(), certificate), certifiable);
+      take(
+          replica,
+          certificate,
+          states.withCertificate(move.state(), certificate),
+          made,
+          certifiable);
       if (mutant == Mutant.FROZEN_VOTES) {
-        take(replica, certificate, move.state(), certifiable);
+        take(replica, certificate, move.state(), made, certifiable);
       }
     }
   }
 
-  private void take(int replica, int certificate, int shown, long certifiable) {
+  private void take(int replica, int certificate, int shown, List<Move> made, long certifiable) {
     acknowledged[replica] = certificate;
     after[replica] = shown;
-    chooseCertificate(replica + 1, certifiable);
+    chooseCertificate(replica + 1, made, certifiable);
   }
 }

@@ -4,7 +4,6 @@ import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.View;
 import io.weevil.engine.quorum.Certificate;
-import io.weevil.engine.quorum.Quorums;
 import io.weevil.engine.quorum.Vote;
 import java.util.Arrays;
 import java.util.List;
@@ -21,18 +20,19 @@ final class ViewModel {
   private final LogTree logs;
   private final ReplicaStates states;
 
-  /** By the number of correct voters, whether they and the Byzantine ones make a certificate. */
-  private final boolean[] complete;
+  /** How many correct voters make a certificate together with the Byzantine ones. */
+  private final int certifying;
 
   ViewModel(Instance instance, Mutant mutant, LogTree logs, ReplicaStates states) {
     this.instance = instance;
     this.mutant = mutant;
     this.logs = logs;
     this.states = states;
-    this.complete = new boolean[instance.correct() + 1];
-    for (int voters = 0; voters < complete.length; voters++) {
-      complete[voters] = isComplete(voters + instance.quorums().f());
+    int voters = 0;
+    while (!isComplete(voters + instance.quorums().f())) {
+      voters++;
     }
+    this.certifying = voters;
   }
 
   private boolean isComplete(int voters) {
@@ -46,15 +46,23 @@ final class ViewModel {
 
   /** The logs that the votes allow a certificate for. */
   long certifiable(List<Move> moves) {
-    long certifiable = 0;
-    for (int log = 1; log < logs.size(); log++) {
-      int voters = 0;
-      for (Move move : moves) {
-        voters += (move.votes() & LogTree.bit(log)) == 0 ? 0 : 1;
-      }
-      certifiable |= complete[voters] ? LogTree.bit(log) : 0;
+    long[] votes = new long[moves.size()];
+    for (int i = 0; i < votes.length; i++) {
+      votes[i] = moves.get(i).votes();
     }
-    return certifiable;
+    return inAtLeast(certifying, votes);
+  }
+
+  private long inAtLeast(int size, long[] sets) {
+    long found = 0;
+    for (int log = 1; log < logs.size(); log++) {
+      int count = 0;
+      for (long set : sets) {
+        count += (int) (set >>> log & 1);
+      }
+      found |= count >= size ? LogTree.bit(log) : 0;
+    }
+    return found;
   }
 
   /** The logs whose certificates the replica may come to hold and acknowledge. */
@@ -63,6 +71,7 @@ final class ViewModel {
   }
 
   /**
+   * @param moves by replica; not to be changed afterwards
    * @param acknowledged by replica, the certificate it answers clients and sends COMMIT by
    * @param after by replica, what it shows afterwards
    */
@@ -73,14 +82,16 @@ final class ViewModel {
       long certifiable,
       int[] acknowledged,
       int[] after) {
-    long fast = 0;
-    long slow = 0;
-    for (int log = 1; log < logs.size(); log++) {
-      Commit commit = commit(view, log, moves, acknowledged);
-      fast |= commit.fast() ? logs.prefixes(log) & ~1 : 0;
-      slow |= commit.slow() ? logs.prefixes(log) & ~1 : 0;
+    long[] certified = new long[after.length];
+    long[] accepted = new long[after.length];
+    for (int i = 0; i < after.length; i++) {
+      certified[i] = acknowledging(view, moves.get(i), acknowledged[i]);
+      accepted[i] = certified[i] | moves.get(i).votes();
     }
-    Step step = new Step.Acted(before, view, List.copyOf(moves), after.clone(), fast, slow);
+    int byzantine = instance.quorums().f();
+    long fast = withPrefixes(inAtLeast(instance.quorums().fast() - byzantine, accepted));
+    long slow = withPrefixes(inAtLeast(instance.quorums().certify() - byzantine, certified));
+    Step step = new Step.Acted(before, view, moves, after.clone(), fast, slow);
     return new EndOfView(
         after,
         append(before.certifiable(), certifiable),
@@ -91,28 +102,27 @@ final class ViewModel {
         before.weight() + weight(moves, after));
   }
 
-  private record Commit(boolean fast, boolean slow) {}
-
-  /** Section 3: CERTIFIED replies add up with SPECULATIVE ones, not the other way round. */
-  private Commit commit(int view, int log, List<Move> moves, int[] acknowledged) {
-    int fast = instance.quorums().f();
-    int slow = fast;
-    for (int i = 0; i < acknowledged.length; i++) {
-      boolean acknowledges = acknowledges(view, log, moves.get(i), acknowledged[i]);
-      slow += acknowledges ? 1 : 0;
-      fast += acknowledges || (moves.get(i).votes() & LogTree.bit(log)) != 0 ? 1 : 0;
-    }
-    Quorums quorums = instance.quorums();
-    return new Commit(fast >= quorums.fast(), slow >= quorums.certify());
+  /**
+   * The logs that a replica answers with CERTIFIED: "a certificate of view v on the reply's own
+   * history, covering s" (section 3). Such a reply also counts as SPECULATIVE.
+   */
+  private long acknowledging(int view, Move move, int certificate) {
+    boolean counts =
+        move.takesPart()
+            && certificate != ReplicaStates.NO_CERTIFICATE
+            && (mutant == Mutant.OLDER_CERTIFICATE_COUNTS
+                || states.certificateView(certificate) == view);
+    return counts
+        ? logs.prefixes(states.certified(certificate)) & logs.prefixes(move.accepted())
+        : 0;
   }
 
-  /** "a certificate of view v on the reply's own history, covering s" (section 3). */
-  private boolean acknowledges(int view, int log, Move move, int certificate) {
-    return move.takesPart()
-        && states.covers(certificate, log)
-        && logs.isPrefix(log, move.accepted())
-        && (mutant == Mutant.OLDER_CERTIFICATE_COUNTS
-            || states.certificateView(certificate) == view);
+  private long withPrefixes(long set) {
+    long closed = 0;
+    for (int log : LogTree.members(set)) {
+      closed |= logs.between(LogTree.EMPTY, log);
+    }
+    return closed;
   }
 
   private static long[] append(long[] certifiable, long last) {

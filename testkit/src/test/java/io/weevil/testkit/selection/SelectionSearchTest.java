@@ -9,6 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * docs/selection.md: every end-of-view state of small instances, over the production rule. Counts
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SelectionSearchTest {
 
   private static final Quorums FOUR = new Quorums(1, 0);
+  private static final long SEED = 20_171_204;
+  private static final long RANDOM_STATES = 6_000;
 
   @Test
   @Rule({"R-SELECT", "R-VOTE", "R-FROZEN"})
@@ -90,6 +93,29 @@ class SelectionSearchTest {
     assertThat(outcome.violations()).isPositive();
     assertThat(outcome.views()).hasSize(views);
     assertThat(outcome.schedule()).containsPattern("Lost: .*, which was committed|Both .* and");
+  }
+
+  @ParameterizedTest(name = "f = {0}, c = {1}, {2} slots, {3} values, {4} views")
+  @CsvSource({"1, 0, 3, 2, 5", "1, 1, 2, 3, 4", "2, 0, 2, 2, 4", "2, 1, 3, 2, 5"})
+  @Rule({"R-SELECT", "R-VOTE", "R-FROZEN", "R-STATE"})
+  void randomStatesOfLargerGroupsLoseNothing(int f, int c, int slots, int values, int views) {
+    Instance instance = new Instance(new Quorums(f, c), slots, values, views, true);
+    Outcome outcome = new RandomSearch(instance, Mutant.NONE, SEED).run(RANDOM_STATES);
+    System.out.printf("%s, seed %d%n%s%n", instance, SEED, outcome.inWords());
+    assertThat(outcome.violations()).isZero();
+    assertThat(outcome.states()).isEqualTo(RANDOM_STATES);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(
+      value = Mutant.class,
+      names = {"ZYZZYVA", "LONGEST_SUPPORT_WINS", "SUPPORT_LOWERED", "SECOND_NEW_VIEW"})
+  @DisplayName("Random states of a group of nine show what is lost, so they are not too tame")
+  void randomStatesFindWhatIsLostToo(Mutant mutant) {
+    Instance instance = new Instance(new Quorums(2, 1), 1, 2, 3, true);
+    Outcome outcome = new RandomSearch(instance, mutant, SEED).run(RANDOM_STATES);
+    assertThat(outcome.violations()).isPositive();
+    assertThat(outcome.schedule()).isNotNull();
   }
 
   private static Outcome search(Instance instance, Mutant mutant) {
