@@ -1,0 +1,151 @@
+package io.weevil.testkit.actors;
+
+import io.weevil.actors.configuration.GroupSettings;
+import io.weevil.actors.configuration.PeerAddress;
+import io.weevil.engine.authentication.ClientSession;
+import io.weevil.engine.authentication.ReplicaKeys;
+import io.weevil.engine.authentication.ReplicaSigner;
+import io.weevil.engine.authentication.Sealer;
+import io.weevil.engine.crypto.Identity;
+import io.weevil.engine.crypto.KeyAgreement;
+import io.weevil.engine.group.GroupConfiguration;
+import io.weevil.engine.message.ClientMessage;
+import io.weevil.engine.message.MalformedMessageException;
+import io.weevil.engine.message.PeerMessage;
+import io.weevil.engine.message.ReplyMessage;
+import io.weevil.engine.message.Wire;
+import io.weevil.engine.message.WireCodec;
+import io.weevil.engine.message.WireMessage;
+import io.weevil.engine.model.ReplicaId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** A replica that does as its {@link Conduct} says, with its own keys and no others. */
+public final class FaultyReplica {
+
+  private final ReplicaId self;
+  private final GroupSettings addresses;
+  private final GroupConfiguration group;
+  private final KeyAgreement agreement;
+  private final Sealer sealer;
+  private final ReplicaSigner signer;
+  private final WireCodec codec;
+  private final BiConsumer<PeerAddress, Wire> network;
+  private final Map<PeerAddress, ClientSession> clients = new HashMap<>();
+  private Conduct conduct;
+
+  FaultyReplica(
+      ReplicaId self,
+      Identity identity,
+      GroupSettings addresses,
+      BiConsumer<PeerAddress, Wire> network,
+      Conduct conduct) {
+    // What is said of its own accord passes no conduct: it is meant as it is.
+    this.self = self;
+    this.addresses = addresses;
+    this.group = addresses.configuration();
+    this.agreement = identity.agreement(group.digest());
+    this.sealer = new Sealer(group, new ReplicaKeys(self, group, agreement));
+    this.signer = new ReplicaSigner(self, group.digest(), identity.signer());
+    this.codec = new WireCodec(group.limits(), group.n());
+    this.network = network;
+    this.conduct = conduct;
+  }
+
+  public ReplicaId id() {
+    return self;
+  }
+
+  public GroupConfiguration group() {
+    return group;
+  }
+
+  /** Signs whatever it is told to, as this replica. */
+  public ReplicaSigner signer() {
+    return signer;
+  }
+
+  /** From now on. */
+  public void behave(Conduct next) {
+    conduct = next;
+  }
+
+  /** Says something of its own accord. */
+  public void say(ReplicaId to, PeerMessage message) {
+    say(to, sealer.seal(message, to));
+  }
+
+  /** Says something of its own accord, as the bytes of an envelope. */
+  public void say(ReplicaId to, Wire wire) {
+    network.accept(addresses.address(to), wire);
+  }
+
+  /** An envelope with an authenticator that is right. */
+  public Wire seal(PeerMessage message, ReplicaId to) {
+    return sealer.seal(message, to);
+  }
+
+  /** What leaves the machine when its node sends {@code wire}. */
+  List<Wire> alter(PeerAddress to, Wire wire) {
+    WireMessage message = codec.decode(wire.kind(), wire.body());
+    return switch (message) {
+      case PeerMessage peer -> {
+        ReplicaId receiver = replicaAt(to);
+        yield receiver == null
+            ? List.of(wire)
+            : conduct.toReplica(this, receiver, peer).stream()
+                .map(m -> m == peer ? wire : sealer.seal(m, receiver))
+                .toList();
+      }
+      case ReplyMessage reply ->
+          conduct.toClient(this, to, reply).stream()
+              .map(m -> m == reply ? wire : sealForClient(m, to))
+              .toList();
+      case ClientMessage other -> List.of(wire);
+    };
+  }
+
+  private Wire sealForClient(ReplyMessage message, PeerAddress to) {
+    ClientSession session = clients.get(to);
+    if (session == null) {
+      throw new IllegalStateException("no client at " + to + " has introduced itself to " + self);
+    }
+    return sealer.seal(message, session);
+  }
+
+  /** What has reached the machine. */
+  void hear(PeerAddress from, Wire wire) {
+    try {
+      WireMessage message = codec.decode(wire.kind(), wire.body());
+      if (message instanceof ClientMessage.Hello hello) {
+        remember(hello);
+      }
+      conduct.hears(this, from, message);
+    } catch (MalformedMessageException none) {
+      // Its node refuses it, as it would without a fault.
+    }
+  }
+
+  private void remember(ClientMessage.Hello hello) {
+    agreement
+        .with(hello.certificate().agreementKey())
+        .ifPresent(
+            key ->
+                clients.put(
+                    PeerAddress.parse(hello.returnAddress()),
+                    new ClientSession(
+                        hello.client(), hello.certificate(), hello.returnAddress(), key)));
+  }
+
+  private @Nullable ReplicaId replicaAt(PeerAddress address) {
+    for (Map.Entry<ReplicaId, PeerAddress> member : addresses.addresses().entrySet()) {
+      if (member.getValue().equals(address)) {
+        return member.getKey();
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,230 @@
+package io.weevil.testkit.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weevil.actors.client.Answer;
+import io.weevil.engine.group.Limits;
+import io.weevil.engine.model.Bytes;
+import io.weevil.engine.model.Digest;
+import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.model.Slot;
+import io.weevil.engine.model.View;
+import io.weevil.engine.role.Event;
+import io.weevil.testkit.linearizability.Call;
+import io.weevil.testkit.linearizability.LinearizabilityChecker;
+import io.weevil.testkit.linearizability.Registers;
+import io.weevil.testkit.linearizability.Registers.Get;
+import io.weevil.testkit.linearizability.Registers.Operation;
+import io.weevil.testkit.linearizability.Registers.Put;
+import io.weevil.testkit.linearizability.Registers.Swap;
+import io.weevil.testkit.linearizability.Verdict;
+import io.weevil.testkit.simulation.SimulationSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** A group of {@link RegisterService}s under load, and what must hold of it in the end. */
+final class Scene implements AutoCloseable {
+
+  static final Duration ONE_WAY = Duration.ofMillis(2);
+
+  /** Small, so that checkpoints and the window's end come soon. */
+  static final Limits SMALL =
+      new Limits(8, 32, 64, 100, 16, 192 * 1024, 16 * 1024, 16 * 1024, Duration.ofSeconds(2));
+
+  private static final Duration TICK = Duration.ofMillis(7);
+
+  /** Ticks from an answer to the next call, on average. */
+  private static final int THOUGHT = 10;
+
+  private static final List<String> KEYS = List.of("x", "y");
+
+  private final ActorGroup group;
+  private final SplittableRandom random;
+  private final List<Caller> callers = new ArrayList<>();
+
+  Scene(int f, int c, long seed) {
+    this(SimulationSettings.of(f, c).with(SMALL), seed);
+  }
+
+  Scene(SimulationSettings settings, long seed) {
+    this.random = new SplittableRandom(seed);
+    this.group = new ActorGroup(settings, seed, Link.delay(ONE_WAY), RegisterService::new);
+  }
+
+  ActorGroup group() {
+    return group;
+  }
+
+  int n() {
+    return group.configuration().n();
+  }
+
+  /** Clients, each with as many callers. */
+  void clients(int clients, int callersEach) {
+    for (int i = 0; i < clients; i++) {
+      ActorClient client = group.newClient();
+      for (int j = 0; j < callersEach; j++) {
+        callers.add(client.newCaller());
+      }
+    }
+  }
+
+  /** Every caller makes one call after the other for so long, with a little thought before each. */
+  void load(Duration duration) {
+    Duration end = group.time().elapsed().plus(duration);
+    while (group.time().elapsed().compareTo(end) < 0) {
+      for (Caller caller : callers) {
+        if (!caller.isWaiting() && random.nextInt(THOUGHT) == 0) {
+          callSomething(caller);
+        }
+      }
+      group.pass(TICK);
+    }
+  }
+
+  private void callSomething(Caller caller) {
+    String key = KEYS.get(random.nextInt(KEYS.size()));
+    String value = caller.name() + "." + caller.calls().size();
+    switch (random.nextInt(5)) {
+      case 0 -> caller.call(RegisterService.encode(new Get(key)));
+      case 1 -> caller.read(RegisterService.encode(new Get(key)));
+      case 2 ->
+          caller.call(
+              RegisterService.encode(
+                  new Swap(key, Optional.of(caller.name() + "." + (caller.calls().size() - 1)), value)));
+      default -> caller.call(RegisterService.encode(new Put(key, value)));
+    }
+  }
+
+  static Bytes put(String key, String value) {
+    return RegisterService.encode(new Put(key, value));
+  }
+
+  /** Every call has ended in time, and what the callers were told and the replicas did is right. */
+  void assertEndsWell(Duration limit) {
+    boolean done = group.runUntilDone(limit);
+    assertThat(done).as("every call ends within %s\n%s", limit, state()).isTrue();
+    group.pass(Duration.ofSeconds(3)); // the last replica hears of the last slot
+    assertSound();
+    assertOneLog();
+  }
+
+  /** What must hold at all times. */
+  void assertSound() {
+    assertThat(group.failures()).as("nodes that failed").isEmpty();
+    for (Witness witness : group.correct()) {
+      assertThat(witness.contradictions()).as("promises of %s", witness.replica()).isEmpty();
+    }
+    assertNobodyIsSlandered();
+    assertOneStateAtCheckpoints();
+    assertThat(verdict()).as("the history of calls").isInstanceOf(Verdict.Linearizable.class);
+  }
+
+  /** Invariant 9: no correct replica is ever proven faulty. */
+  private void assertNobodyIsSlandered() {
+    List<ReplicaId> correct = group.correct().stream().map(Witness::replica).toList();
+    for (Witness witness : group.correct()) {
+      for (Event event : witness.events()) {
+        View blamed =
+            switch (event) {
+              case Event.PrimaryProvenFaulty e -> e.first().header().view();
+              case Event.BatchProvenFaulty e -> e.header().header().view();
+              case Event.SecondNewView e -> e.view();
+              default -> null;
+            };
+        if (blamed != null) {
+          assertThat(correct).as("blamed: %s", event).doesNotContain(blamed.primary(n()));
+        }
+        assertThat(event).isNotInstanceOf(Event.StateDiverged.class);
+      }
+    }
+  }
+
+  /** Invariants 1 and 6, at checkpoints. */
+  private void assertOneStateAtCheckpoints() {
+    Map<Slot, List<Digest>> agreed = new TreeMap<>();
+    for (Witness witness : group.correct()) {
+      for (Event.CheckpointStable stable : witness.events(Event.CheckpointStable.class)) {
+        List<Digest> found = List.of(stable.history(), stable.state());
+        assertThat(agreed.merge(stable.slot(), found, (a, b) -> a))
+            .as("checkpoint at %s of %s", stable.slot(), witness.replica())
+            .isEqualTo(found);
+      }
+    }
+  }
+
+  /** Invariant 1, once all is quiet: as far as both go, two logs are one. */
+  private void assertOneLog() {
+    Map<Slot, Digest> agreed = new TreeMap<>();
+    for (Witness witness : group.correct()) {
+      witness
+          .log()
+          .forEach(
+              (slot, batch) ->
+                  assertThat(agreed.merge(slot, batch, (a, b) -> a))
+                      .as("batch at %s of %s\n%s", slot, witness.replica(), state())
+                      .isEqualTo(batch));
+    }
+  }
+
+  Verdict<Operation, Optional<String>> verdict() {
+    List<Call<Operation, Optional<String>>> history = new ArrayList<>();
+    for (Caller caller : group.callers()) {
+      for (Caller.Made made : caller.calls()) {
+        call(caller, made).ifPresent(history::add);
+      }
+    }
+    return LinearizabilityChecker.check(new Registers(), history, Operation::key);
+  }
+
+  private static Optional<Call<Operation, Optional<String>>> call(Caller caller, Caller.Made made) {
+    Operation operation = RegisterService.decode(made.operation());
+    Answer<Bytes> answer = made.answer();
+    return switch (answer) {
+      case null -> Optional.of(Call.unknown(caller.name(), operation, made.called()));
+      case Answer.Done<Bytes> done ->
+          Optional.of(
+              Call.ended(
+                  caller.name(),
+                  operation,
+                  RegisterService.decodeResult(done.result()),
+                  made.called(),
+                  made.returned()));
+      case Answer.Unknown<Bytes> unknown ->
+          Optional.of(Call.unknown(caller.name(), operation, made.called()));
+      case Answer.Rejected<Bytes> rejected -> Optional.empty();
+      case Answer.Failed<Bytes> failed -> throw new AssertionError(made + " failed: " + failed);
+    };
+  }
+
+  /** For people who read why a test failed. */
+  String state() {
+    StringBuilder text = new StringBuilder("after " + group.time().elapsed() + "\n");
+    for (Witness w : group.witnesses()) {
+      text.append(w.replica()).append(" in ").append(w.view()).append(", log to ");
+      text.append(w.log().isEmpty() ? "nothing" : w.log().lastKey()).append("\n");
+      Map<String, Integer> counts = new TreeMap<>();
+      w.events().forEach(e -> counts.merge(e.toString(), 1, Integer::sum));
+      w.refusals().forEach(r -> counts.merge("refused " + r.cause() + " " + r.detail(), 1, Integer::sum));
+      counts.forEach((event, count) -> text.append("    ").append(count).append(" × ").append(event).append("\n"));
+    }
+    group.callers().stream()
+        .filter(Caller::isWaiting)
+        .forEach(c -> text.append(c.name()).append(" waits\n"));
+    return text.toString();
+  }
+
+  boolean allIn(long view) {
+    return group.correct().stream().allMatch(w -> w.view().number() >= view);
+  }
+
+  @Override
+  public void close() {
+    group.close();
+  }
+}
