@@ -204,9 +204,7 @@ public final class ActorGroup implements AutoCloseable {
 
   /** Witnesses of the replicas that were not made faulty. */
   public List<Witness> correct() {
-    return witnesses.stream()
-        .filter(w -> !faulty.containsKey(group.address(w.replica())))
-        .toList();
+    return witnesses.stream().filter(w -> !faulty.containsKey(group.address(w.replica()))).toList();
   }
 
   /** From now on this replica does as {@code conduct} says. */
@@ -251,7 +249,8 @@ public final class ActorGroup implements AutoCloseable {
     ClientParts parts = new ClientParts(network.transports(), time.clock(), NodeListener.NONE);
     WeevilSettings all =
         new WeevilSettings(group, noTransport(), Optional.empty(), Optional.of(client));
-    return new ActorClient(name, address, spawn(ClientProxy.create(all, parts), name), this::caller);
+    return new ActorClient(
+        name, address, spawn(ClientProxy.create(all, parts), name), this::caller);
   }
 
   private Caller caller(ActorClient client) {

@@ -22,7 +22,11 @@ public final class Caller {
    * @param called and {@code returned}: places in the one order of all calls and answers
    */
   public record Made(
-      Bytes operation, boolean readOnly, @Nullable Answer<Bytes> answer, long called, long returned) {}
+      Bytes operation,
+      boolean readOnly,
+      @Nullable Answer<Bytes> answer,
+      long called,
+      long returned) {}
 
   private static final Duration DEADLINE = Duration.ofHours(1);
 

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * How a faulty replica behaves: an ordinary node runs on its machine, and this decides what of that
- * node's words leaves the machine, and what else. It has the replica's keys ({@link FaultyReplica}),
- * nobody else's. As it stands it is honest.
+ * node's words leaves the machine, and what else. It has the replica's keys ({@link
+ * FaultyReplica}), nobody else's. As it stands it is honest.
  */
 public interface Conduct {
 

@@ -48,8 +48,7 @@ final class Nursery {
 
   private <T> Behavior<Command> onSpawn(ActorContext<Command> context, Spawn<T> spawn) {
     ActorRef<T> child =
-        context.spawn(
-            spawn.behavior(), spawn.name(), DispatcherSelector.fromConfig(DISPATCHER));
+        context.spawn(spawn.behavior(), spawn.name(), DispatcherSelector.fromConfig(DISPATCHER));
     context.watch(child);
     spawn.spawned().complete(child);
     return Behaviors.same();

@@ -72,5 +72,4 @@ public final class VirtualExecutor extends ExecutorServiceConfigurator {
       return shutDown;
     }
   }
-
 }

@@ -23,8 +23,8 @@ import scala.concurrent.duration.FiniteDuration;
 /**
  * The time of an actor system in which nothing happens unless the test lets it: actors whose
  * dispatcher has {@link VirtualExecutor} run on the test's thread, and timers run out when all
- * actors are idle and time is moved on to them. What a test sees is then a function of what it does,
- * and ten minutes take as long as what happens in them.
+ * actors are idle and time is moved on to them. What a test sees is then a function of what it
+ * does, and ten minutes take as long as what happens in them.
  *
  * <p>Pekko makes it, by the name in its configuration; get it from the system with {@link #of}.
  */
@@ -80,7 +80,8 @@ public final class VirtualTime extends AbstractScheduler {
 
   /** The configuration of a system that lives in virtual time, its default dispatcher excepted. */
   public static Config config() {
-    String executor = " { type = Dispatcher, executor = \"" + VirtualExecutor.class.getName() + "\" }";
+    String executor =
+        " { type = Dispatcher, executor = \"" + VirtualExecutor.class.getName() + "\" }";
     return ConfigFactory.parseString(
         "pekko.scheduler.implementation = \""
             + VirtualTime.class.getName()
@@ -181,6 +182,7 @@ public final class VirtualTime extends AbstractScheduler {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // it has to be there all the same
   public Cancellable schedule(
       FiniteDuration initialDelay,
       FiniteDuration interval,

@@ -62,7 +62,11 @@ public final class Witness implements NodeListener, PromiseStore {
         log.put(header.header().slot(), batch.digest());
         note(vote);
       }
-      case Promise.LogInstalled(View installed, Slot common, List<Batch> batches, SignedVote vote) ->
+      case Promise.LogInstalled(
+              View installed,
+              Slot common,
+              List<Batch> batches,
+              SignedVote vote) ->
           onInstalled(installed, common, batches, vote);
       case Promise.HeaderSigned p -> {}
       case Promise.CertificateAcknowledged p -> {}

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *     or may never happen
  * @param returned not before {@code called}; of no meaning where the outcome is unknown
  */
-public record Call<O, R>(String caller, O operation, @Nullable R result, long called, long returned) {
+public record Call<O, R>(
+    String caller, O operation, @Nullable R result, long called, long returned) {
 
   public Call {
     if (result != null && returned < called) {

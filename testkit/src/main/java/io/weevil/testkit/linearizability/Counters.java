@@ -1,8 +1,8 @@
 package io.weevil.testkit.linearizability;
 
 /**
- * Counters that are added to by key, each of them 0 at first: one counter's model, to be checked key
- * by key with {@link Add#key}. Adding 0 is reading.
+ * Counters that are added to by key, each of them 0 at first: one counter's model, to be checked
+ * key by key with {@link Add#key}. Adding 0 is reading.
  */
 public final class Counters implements Model<Long, Counters.Add, Long> {
 

@@ -6,7 +6,8 @@ import java.util.Optional;
  * Registers that are written and read by key, each of them empty at first: one register's model, to
  * be checked key by key with {@link Operation#key}.
  */
-public final class Registers implements Model<Optional<String>, Registers.Operation, Optional<String>> {
+public final class Registers
+    implements Model<Optional<String>, Registers.Operation, Optional<String>> {
 
   /** An operation on one register. */
   public sealed interface Operation {
@@ -28,7 +29,8 @@ public final class Registers implements Model<Optional<String>, Registers.Operat
   }
 
   @Override
-  public Step<Optional<String>, Optional<String>> step(Optional<String> value, Operation operation) {
+  public Step<Optional<String>, Optional<String>> step(
+      Optional<String> value, Operation operation) {
     return switch (operation) {
       case Get get -> new Step<>(value, value);
       case Put put -> new Step<>(Optional.of(put.value()), value);

@@ -38,8 +38,7 @@ final class RegisterService implements StateMachine<Bytes, Bytes> {
         switch (operation) {
           case Get get -> "get " + get.key();
           case Put put -> "put " + put.key() + " " + put.value();
-          case Swap swap ->
-              "swap " + swap.key() + " " + text(swap.expected()) + " " + swap.value();
+          case Swap swap -> "swap " + swap.key() + " " + text(swap.expected()) + " " + swap.value();
         });
   }
 

@@ -105,10 +105,8 @@ class LinearizabilityCheckerTest {
   @Test
   void aSwapHappensOrNot() {
     put("a", "1", null, 0, 1);
-    history.add(
-        Call.ended("b", new Swap("x", Optional.of("1"), "2"), Optional.of("1"), 2, 5));
-    history.add(
-        Call.ended("c", new Swap("x", Optional.of("1"), "3"), Optional.of("2"), 2, 5));
+    history.add(Call.ended("b", new Swap("x", Optional.of("1"), "2"), Optional.of("1"), 2, 5));
+    history.add(Call.ended("c", new Swap("x", Optional.of("1"), "3"), Optional.of("2"), 2, 5));
     get("d", "2", 6, 7);
     assertThat(verdict()).isInstanceOf(Linearizable.class);
     get("d", "3", 8, 9);
