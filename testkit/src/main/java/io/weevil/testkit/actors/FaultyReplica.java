@@ -97,12 +97,12 @@ public final class FaultyReplica {
         yield receiver == null
             ? List.of(wire)
             : conduct.toReplica(this, receiver, peer).stream()
-                .map(m -> m == peer ? wire : sealer.seal(m, receiver))
+                .map(m -> m.equals(peer) ? wire : sealer.seal(m, receiver))
                 .toList();
       }
       case ReplyMessage reply ->
           conduct.toClient(this, to, reply).stream()
-              .map(m -> m == reply ? wire : sealForClient(m, to))
+              .map(m -> m.equals(reply) ? wire : sealForClient(m, to))
               .toList();
       case ClientMessage other -> List.of(wire);
     };

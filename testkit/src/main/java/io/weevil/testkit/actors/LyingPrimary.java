@@ -35,8 +35,8 @@ public final class LyingPrimary implements Conduct {
   public interface Lie {
 
     /**
-     * The requests to be ordered in place of {@code genuine}; the same ones for a batch that differs
-     * in its timestamp only.
+     * The requests to be ordered in place of {@code genuine}; the same ones for a batch that
+     * differs in its timestamp only.
      *
      * @param before what was ordered before, the same requests in this lie's order
      */

@@ -87,7 +87,8 @@ class FaultyPrimaryTest {
         .map(Request::client)
         .distinct()
         .sorted()
-        .forEach(c -> reversed.addAll(requests.stream().filter(r -> r.client().equals(c)).toList()));
+        .forEach(
+            c -> reversed.addAll(requests.stream().filter(r -> r.client().equals(c)).toList()));
     return reversed;
   }
 
@@ -126,14 +127,18 @@ class FaultyPrimaryTest {
   void bytesThatDoNotHashToTheDigestAreNotAccepted(int f, int c, int lied) {
     try (Scene scene = new Scene(f, c, 26)) {
       Set<ReplicaId> victims = replicas(scene.n() - lied, scene.n());
-      under(scene, new Conduct() {
-        @Override
-        public List<? extends PeerMessage> toReplica(
-            FaultyReplica self, ReplicaId to, PeerMessage message) {
-          return List.of(
-              message instanceof OrderReq m && victims.contains(to) ? otherBytes(self, m) : message);
-        }
-      });
+      under(
+          scene,
+          new Conduct() {
+            @Override
+            public List<? extends PeerMessage> toReplica(
+                FaultyReplica self, ReplicaId to, PeerMessage message) {
+              return List.of(
+                  message instanceof OrderReq m && victims.contains(to)
+                      ? otherBytes(self, m)
+                      : message);
+            }
+          });
       assertThat(scene.allIn(1)).isEqualTo(lied == scene.n() - 1);
     }
   }
@@ -151,23 +156,26 @@ class FaultyPrimaryTest {
   void aHistoryThatDoesNotExtendTheLogDeposesItsPrimary() {
     try (Scene scene = new Scene(1, 0, 27)) {
       Digest nonsense = io.weevil.engine.crypto.Digests.of(Bytes.utf8("nonsense"));
-      under(scene, new Conduct() {
-        @Override
-        public List<? extends PeerMessage> toReplica(
-            FaultyReplica self, ReplicaId to, PeerMessage message) {
-          if (!(message instanceof OrderReq m) || m.header().header().slot().isBefore(new Slot(3))) {
-            return List.of(message);
-          }
-          var h = m.header().header();
-          return List.of(
-              new OrderReq(
-                  self.signer()
-                      .header(
-                          new io.weevil.engine.message.OrderHeader(
-                              h.view(), h.slot(), h.batch(), nonsense, h.track())),
-                  m.batch()));
-        }
-      });
+      under(
+          scene,
+          new Conduct() {
+            @Override
+            public List<? extends PeerMessage> toReplica(
+                FaultyReplica self, ReplicaId to, PeerMessage message) {
+              if (!(message instanceof OrderReq m)
+                  || m.header().header().slot().isBefore(new Slot(3))) {
+                return List.of(message);
+              }
+              var h = m.header().header();
+              return List.of(
+                  new OrderReq(
+                      self.signer()
+                          .header(
+                              new io.weevil.engine.message.OrderHeader(
+                                  h.view(), h.slot(), h.batch(), nonsense, h.track())),
+                      m.batch()));
+            }
+          });
       assertThat(scene.allIn(1)).isTrue();
     }
   }
@@ -210,8 +218,7 @@ class FaultyPrimaryTest {
   @Rule({"R-ACCEPT-4", "R-SUSPECT"})
   void whoOrdersAForgedRequestIsDeposedAndItIsNotExecuted(int f, int c) {
     try (Scene scene = new Scene(f, c, 30)) {
-      RequestCodec codec =
-          new RequestCodec(scene.group().configuration().limits(), scene.n());
+      RequestCodec codec = new RequestCodec(scene.group().configuration().limits(), scene.n());
       LyingPrimary.Lie forging =
           (requests, before) -> requests.stream().map(r -> forged(codec, r)).toList();
       under(scene, new LyingPrimary(replicas(1, scene.n()), true, forging));

@@ -30,7 +30,6 @@ import java.util.TreeMap;
 /** A group of {@link RegisterService}s under load, and what must hold of it in the end. */
 final class Scene implements AutoCloseable {
 
-  
   /** Small, so that checkpoints and the window's end come soon. */
   static final Limits SMALL =
       new Limits(8, 32, 64, 100, 16, 192 * 1024, 16 * 1024, 16 * 1024, Duration.ofSeconds(2));
@@ -59,7 +58,8 @@ final class Scene implements AutoCloseable {
   private static Link usualLink(long seed) {
     SplittableRandom delays = new SplittableRandom(seed);
     return (from, to, wire) ->
-        List.of(new Link.Delivery(to, wire, Duration.ofNanos(delays.nextLong(1_000_000, 4_000_000))));
+        List.of(
+            new Link.Delivery(to, wire, Duration.ofNanos(delays.nextLong(1_000_000, 4_000_000))));
   }
 
   ActorGroup group() {
@@ -166,8 +166,8 @@ final class Scene implements AutoCloseable {
   }
 
   /**
-   * Invariant 1, once all is quiet: as far as both go, two logs are one. Whoever has been left behind
-   * by the group's checkpoints says so, and its log is no one's yet.
+   * Invariant 1, once all is quiet: as far as both go, two logs are one. Whoever has been left
+   * behind by the group's checkpoints says so, and its log is no one's yet.
    */
   private void assertOneLog() {
     Map<Slot, Digest> agreed = new TreeMap<>();
