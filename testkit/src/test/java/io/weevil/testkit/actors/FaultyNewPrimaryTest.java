@@ -45,8 +45,8 @@ class FaultyNewPrimaryTest {
   }
 
   /**
-   * What r0 orders last arrives at just so many replicas that it is supported by the VIEW-CHANGEs of
-   * a set with r0 in it, and not by those of a set without.
+   * What r0 orders last arrives at just so many replicas that it is supported by the VIEW-CHANGEs
+   * of a set with r0 in it, and not by those of a set without.
    */
   private static void spreadThinly(Scene scene) {
     ActorGroup group = scene.group();
@@ -55,12 +55,12 @@ class FaultyNewPrimaryTest {
     group.use(
         (from, to, wire) -> {
           boolean over = group.correct().stream().anyMatch(w -> !w.view().equals(View.ZERO));
-          boolean order = wire.kind() == MessageKind.ORDER_REQ || wire.kind() == MessageKind.FILL_HOLE;
-          boolean chosen = IntStream.rangeClosed(2, last).anyMatch(i -> to.equals(group.address(i)));
+          boolean order =
+              wire.kind() == MessageKind.ORDER_REQ || wire.kind() == MessageKind.FILL_HOLE;
+          boolean chosen =
+              IntStream.rangeClosed(2, last).anyMatch(i -> to.equals(group.address(i)));
           boolean first = from.equals(group.address(0)) && wire.kind() == MessageKind.ORDER_REQ;
-          return order && !over && !(first && chosen)
-              ? List.of()
-              : usual.carry(from, to, wire);
+          return order && !over && !(first && chosen) ? List.of() : usual.carry(from, to, wire);
         });
   }
 
@@ -88,8 +88,7 @@ class FaultyNewPrimaryTest {
   @Rule({"R-STATUS", "R-INSTALL"})
   void whomTheNewPrimaryDoesNotTellTheOthersTell(int f, int c) {
     try (Scene scene = new Scene(f, c, 52)) {
-      under(
-          scene, Silence.about((to, message) -> message instanceof NewView && to.index() != 2));
+      under(scene, Silence.about((to, message) -> message instanceof NewView && to.index() != 2));
       assertThat(scene.allIn(1)).as(scene.state()).isTrue();
     }
   }

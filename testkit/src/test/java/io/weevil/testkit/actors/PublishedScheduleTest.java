@@ -247,7 +247,8 @@ class PublishedScheduleTest {
 
     // To view 2 from r0 with its old certificate, r2 and r3.
     CertifiedLog old = new CertifiedLog(certificateForA(), List.of(batchA));
-    changeView(1, new LogReport(null, View.ZERO, List.of(batchA), old), this::isHeldUpOrOrdered, -1);
+    changeView(
+        1, new LogReport(null, View.ZERO, List.of(batchA), old), this::isHeldUpOrOrdered, -1);
     endViewOne();
 
     assertThat(slotOne()).containsOnly(batchB);
@@ -276,7 +277,8 @@ class PublishedScheduleTest {
     assertThat(group.witness(3).log().get(ONE)).isEqualTo(batchA);
 
     // To view 2 from r0, which claims to have accepted a in view 1; r2, with the certificate; r3.
-    changeView(1, new LogReport(null, new View(1), List.of(batchA), null), this::isHeldUpOrOrdered, -1);
+    changeView(
+        1, new LogReport(null, new View(1), List.of(batchA), null), this::isHeldUpOrOrdered, -1);
     endViewOne();
 
     assertThat(slotOne()).containsOnly(batchB);
