@@ -22,8 +22,13 @@ import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.service.StateMachine;
 import io.weevil.testkit.simulation.SimulatedKeys;
 import io.weevil.testkit.simulation.SimulationSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -58,6 +64,7 @@ public final class ActorGroup implements AutoCloseable {
   private final SimulatedKeys keys;
   private final GroupSettings group;
   private final Supplier<StateMachine<Bytes, Bytes>> service;
+  private final Path folder = temporaryFolder();
   private final Nursery nursery = new Nursery();
   private final ActorRef<Nursery.Command> nurse;
   private final List<Witness> witnesses = new ArrayList<>();
@@ -118,11 +125,39 @@ public final class ActorGroup implements AutoCloseable {
             settings.track(),
             settings.batches(),
             settings.timers(),
-            INGRESS);
+            INGRESS,
+            folderOf(id, "states"),
+            folderOf(id, "evidence"));
     ReplicaParts parts = new ReplicaParts(network.transports(), time.clock(), witness, witness);
     WeevilSettings all =
         new WeevilSettings(group, noTransport(), Optional.of(replica), Optional.empty());
     nodes.put(id, spawn(ReplicaNode.create(all, service, parts), "replica-" + id.index()));
+  }
+
+  private Path folderOf(ReplicaId id, String what) {
+    try {
+      return Files.createDirectories(folder.resolve("replica-" + id.index()).resolve(what));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a folder in " + folder, e);
+    }
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("weevil-actor-group-");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a temporary folder", e);
+    }
+  }
+
+  private void removeFolder() {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + folder, e);
+    }
   }
 
   private static KeyFile keyFile(Identity identity) {
@@ -296,5 +331,6 @@ public final class ActorGroup implements AutoCloseable {
     time.settle();
     system.terminate();
     await(system.getWhenTerminated().toCompletableFuture());
+    removeFolder();
   }
 }
