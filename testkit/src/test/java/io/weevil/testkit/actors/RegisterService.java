@@ -11,7 +11,9 @@ import io.weevil.testkit.linearizability.Registers.Operation;
 import io.weevil.testkit.linearizability.Registers.Put;
 import io.weevil.testkit.linearizability.Registers.Swap;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -81,6 +83,18 @@ final class RegisterService implements StateMachine<Bytes, Bytes> {
       throw new UnsupportedOperationException();
     }
     return Bytes.utf8(text(Optional.ofNullable(values.get(get.key()))));
+  }
+
+  @Override
+  public Snapshot readSnapshot(InputStream in) throws IOException {
+    SortedMap<String, String> read = new TreeMap<>();
+    for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+      int equals = line.indexOf('=');
+      if (equals > 0) {
+        read.put(line.substring(0, equals), line.substring(equals + 1));
+      }
+    }
+    return new Values(read);
   }
 
   @Override
