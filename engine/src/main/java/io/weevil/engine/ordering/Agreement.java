@@ -64,6 +64,7 @@ final class Agreement {
     tellStanding();
     exchange(context.installed);
     dispatch();
+    noticeStart(context.committed); // a fetched state may show that the group has gone on since
   }
 
   /** Whether the log that the view began with is committed in it. */
@@ -217,6 +218,11 @@ final class Agreement {
     commitUpTo(slot);
   }
 
+  /** The log is another branch now: what was certified of the one that lost says nothing of it. */
+  void onBranchLost() {
+    certified = Slot.ZERO;
+  }
+
   /** A fetched state has taken the place of the own one. */
   void onRestored() {
     votes.rematch();
@@ -253,7 +259,9 @@ final class Agreement {
     tellStanding();
     dispatch(); // a committed slot is executed, whether this replica saw the certificate or not
     tellCheckpoints(before);
-    timer.watch(context.committed, votes.lowestUncommitted(context.committed));
+    if (!context.isFrozen()) { // R-VIEW-CHANGE: no timer of a view that is left
+      timer.watch(context.committed, votes.lowestUncommitted(context.committed));
+    }
   }
 
   /** R-SUSPECT: a view has started when |G| is committed in it. */

@@ -66,14 +66,14 @@ final class BackupContext {
   /** The last slot that is committed here. */
   Slot committed = Slot.ZERO;
 
+  /** What was committed here when this replica left its view: the next log must contain it. */
+  Slot committedInView = Slot.ZERO;
+
   /** The last slot handed to the executor. */
   Slot dispatched = Slot.ZERO;
 
   /** Whether the executor is about to replace its state by a fetched one (R-STATE). */
   boolean restoring;
-
-  /** The slot of the last fetched state; 0 for none. */
-  Slot restored = Slot.ZERO;
 
   /**
    * Up to here nothing is voted for in this view: votes for another branch may have been

@@ -290,8 +290,11 @@ public final class BackupCore implements Core<ToBackup> {
         || (context.target != null && target.compareTo(context.target) <= 0)) {
       return;
     }
-    if (context.leads() && !context.isFrozen()) {
-      context.out.tell(new RoleMessage.Retire());
+    if (!context.isFrozen()) {
+      context.committedInView = context.committed;
+      if (context.leads()) {
+        context.out.tell(new RoleMessage.Retire());
+      }
     }
     context.target = target;
     parts.stop();
@@ -337,10 +340,17 @@ public final class BackupCore implements Core<ToBackup> {
     if (installation == null || context.restoring || installation.isWaiting()) {
       return;
     }
-    Slot common = installation.common();
-    List<LogEntry> above = common == null ? null : installation.entriesAbove(common);
-    if (common == null || above == null) {
-      installation.ask(common);
+    switch (installation.footing()) {
+      case Installation.Footing.Common(Slot slot) -> install(installation, slot);
+      case Installation.Footing.Below b -> installation.askState();
+      case Installation.Footing.Overtaken o -> abandonInstallation();
+    }
+  }
+
+  private void install(Installation installation, Slot common) {
+    List<LogEntry> above = installation.entriesAbove(common);
+    if (above == null) {
+      installation.askBatches(common);
       return;
     }
     RoleMessage.EnterView goal = installation.goal();
@@ -417,13 +427,21 @@ public final class BackupCore implements Core<ToBackup> {
 
   /** R-STATE: a state is here; the executor takes it in its turn, if it is still of use. */
   private void onStateFetched(RoleMessage.StateFetched fetched) {
-    boolean useful = !context.answering || fetched.proof().slot().isAfter(context.executed);
-    if (context.restoring || !useful) {
+    if (context.restoring || !isUseful(fetched.proof())) {
       fetched.source().discard();
     } else {
       context.restoring = true;
       context.out.tell(new RoleMessage.InstallState(fetched.proof(), fetched.source()));
     }
+  }
+
+  /** Also where this replica has executed more, of a branch that lost (R-CHECKPOINT). */
+  private boolean isUseful(StableProof proof) {
+    boolean ahead = proof.slot().isAfter(context.executed);
+    boolean elsewhere =
+        proof.slot().isAfter(context.stable)
+            && !context.log.contains(proof.slot(), proof.history());
+    return !context.answering || ahead || elsewhere;
   }
 
   /**
@@ -436,11 +454,12 @@ public final class BackupCore implements Core<ToBackup> {
     Slot slot = proof.slot();
     context.restoring = false;
     context.answering = true;
-    context.restored = slot;
+    onProof(proof);
     if (context.log.contains(slot, proof.history())) {
       context.log.truncate(slot).forEach(context.archive::add);
     } else {
-      context.silentUpTo = context.accepted();
+      context.silentUpTo = Slot.max(context.silentUpTo, context.accepted());
+      parts.agreement.onBranchLost();
       context.certificate.keep(context.log);
       context.shelf.keep(context.log.restart(slot, proof.history(), state.timestamp()));
       context.clients.restart(state.clients());

@@ -27,6 +27,22 @@ final class Installation {
   /** Batches asked for at a time. */
   static final int CHUNK = 32;
 
+  /** Where a new view's log stands on this replica's own. */
+  sealed interface Footing {
+
+    /** Both are the same up to this slot, or the own one is known to go on from the new one. */
+    record Common(Slot slot) implements Footing {}
+
+    /** The own one ends below what is known of the new one, or contradicts it there. */
+    record Below() implements Footing {}
+
+    /**
+     * The group has proven a checkpoint since this replica left its view, and the new log lacks it:
+     * there is a later view, whose NEW-VIEW is on its way.
+     */
+    record Overtaken() implements Footing {}
+  }
+
   private final BackupContext context;
   private final EnterView goal;
   private final HistoryChain log;
@@ -48,63 +64,64 @@ final class Installation {
     return goal;
   }
 
-  /**
-   * The last slot on which this replica's log and the new one agree; null when the own one ends
-   * below what is known of the new one.
-   */
-  @Nullable Slot common() {
+  /** Where the new log stands on this replica's. */
+  Footing footing() {
     if (context.log.base().isAfter(goal.end())) {
-      return requireRestored();
+      requireContained(goal.end());
+      return new Footing.Common(context.log.base()); // the group has gone on since
     }
     Slot slot = Slot.min(context.log.last(), goal.end());
-    while (!slot.isBefore(log.base()) && !slot.isBefore(context.log.base())) {
+    while (!slot.isBefore(Slot.max(log.base(), context.log.base()))) {
       Digest own = context.log.historyAt(slot);
       if (own != null && log.contains(slot, own)) {
-        return requireCommitted(slot);
+        requireContained(slot);
+        return onCommon(slot);
       }
       if (slot.equals(Slot.ZERO)) {
         break;
       }
       slot = new Slot(slot.number() - 1);
     }
-    if (context.log.base().isBefore(log.base())) {
-      return null;
-    }
-    throw new IllegalStateException(
-        "the log of "
-            + goal.view()
-            + " contradicts the stable checkpoint at "
-            + context.log.base());
+    return withoutCommon();
   }
 
-  /** The fetched state lies above all that the view began with: the group has gone on since. */
-  private Slot requireRestored() {
-    if (context.restored.isBefore(context.log.base())) {
+  /**
+   * What is committed beyond the new log was so in a view that began with it, or in a later one.
+   */
+  private Footing onCommon(Slot common) {
+    if (!context.committed.isAfter(common)) {
+      return new Footing.Common(common);
+    }
+    return common.equals(goal.end())
+        ? new Footing.Common(context.committed)
+        : new Footing.Overtaken();
+  }
+
+  private Footing withoutCommon() {
+    Slot known = Slot.max(log.base(), context.log.base());
+    if (!context.committedInView.isBefore(known) && !context.log.last().isBefore(known)) {
+      requireContained(Slot.ZERO);
+    }
+    return context.log.base().isBefore(log.base()) ? new Footing.Below() : new Footing.Overtaken();
+  }
+
+  /**
+   * More than f replicas are faulty when a new view's log lacks what was committed in an older one.
+   *
+   * @param common up to here it contains this replica's log
+   */
+  private void requireContained(Slot common) {
+    Slot committed = context.committedInView;
+    if (committed.isAfter(common)) {
       throw new IllegalStateException(
           "the log of "
               + goal.view()
-              + " ends at "
-              + goal.end()
-              + ", and a checkpoint is stable here at "
-              + context.log.base());
-    }
-    return context.log.base();
-  }
-
-  /** More than f replicas are faulty when a new view's log lacks what is committed. */
-  private Slot requireCommitted(Slot common) {
-    Slot committed = context.committed;
-    if (committed.isAfter(common) && committed.isAfter(context.restored)) {
-      throw new IllegalStateException(
-          "the log of "
-              + goal.view()
-              + " leaves this replica's at "
+              + " leaves this replica's at or below "
               + common
               + ", and "
               + committed
-              + " is committed here: more than f replicas are faulty");
+              + " was committed here before: more than f replicas are faulty");
     }
-    return common;
   }
 
   /** The entries of the new log above {@code common}; null while one is lacking. */
@@ -127,22 +144,21 @@ final class Installation {
     return known == null ? context.batch(digest) : known;
   }
 
-  /** Asks for what is lacking, unless it was asked for and the timer runs. */
-  void ask(@Nullable Slot common) {
-    if (running) {
-      return;
-    }
-    if (common == null) {
+  /** R-STATE, unless it was asked for and the timer runs. */
+  void askState() {
+    if (!running) {
       context.out.tell(new NeedState(goal.base()));
-    } else {
-      askBatches(common);
+      startTimer();
     }
+  }
+
+  private void startTimer() {
     running = true;
     context.out.startTimer(new TimerKey.Fetching(), context.timers.holeTimer());
   }
 
   /** R-HOLE: the primary, then everyone. */
-  private void askBatches(Slot common) {
+  void askBatches(Slot common) {
     asked.clear();
     for (Slot slot = common.next();
         !slot.isAfter(goal.end()) && asked.size() < CHUNK;
@@ -161,6 +177,7 @@ final class Installation {
         context.out.broadcast(new Fetch(digest));
       }
     }
+    startTimer();
   }
 
   /** A batch has come; whether it was asked for. */
@@ -180,10 +197,17 @@ final class Installation {
   void onTimer() {
     running = false;
     attempts++;
-    if (attempts >= context.timers.holeAttempts() && context.proven.isAfter(goal.base())) {
+    if (attempts >= context.timers.holeAttempts() && isStateOfUse()) {
       attempts = 0;
-      context.out.tell(new NeedState(context.proven));
+      context.out.tell(new NeedState(Slot.max(goal.base(), context.proven)));
     }
+  }
+
+  /** Others keep no batches below what is stable there. */
+  private boolean isStateOfUse() {
+    Digest base = log.historyAt(goal.base());
+    boolean reachesBase = base != null && context.log.contains(goal.base(), base);
+    return context.proven.isAfter(goal.base()) || !reachesBase;
   }
 
   /** Whether what was asked for has not all come, and the timer runs. */

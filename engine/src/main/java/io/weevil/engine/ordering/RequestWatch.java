@@ -143,13 +143,7 @@ final class RequestWatch {
     held = emptyPool();
     lost.forEach(entry -> entry.batch().requests().forEach(this::hold));
     waiting.forEach(this::hold);
-    uncommitted.clear();
-    for (LogEntry e = context.log.entry(context.committed.next());
-        e != null;
-        e = context.log.entry(e.slot().next())) {
-      e.batch().requests().forEach(r -> uncommitted.add(OperationId.of(r)));
-    }
-    asked.retainAll(uncommitted);
+    findUncommitted();
     asked.forEach(this::watch);
     held.all().forEach(this::passOnAnew);
   }
@@ -160,8 +154,21 @@ final class RequestWatch {
     List<Request> waiting = held.all();
     held = emptyPool();
     waiting.forEach(this::hold);
+    findUncommitted();
+    if (!context.isFrozen()) {
+      asked.forEach(this::watch);
+    }
+  }
+
+  /** The log is another one than it was. */
+  private void findUncommitted() {
     uncommitted.clear();
-    asked.clear();
+    for (LogEntry e = context.log.entry(context.committed.next());
+        e != null;
+        e = context.log.entry(e.slot().next())) {
+      e.batch().requests().forEach(r -> uncommitted.add(OperationId.of(r)));
+    }
+    asked.retainAll(uncommitted);
   }
 
   private void hold(Request request) {

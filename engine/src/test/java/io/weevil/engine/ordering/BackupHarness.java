@@ -157,16 +157,31 @@ final class BackupHarness {
 
   /** It leaves for the view of {@code orders}, which begins with so many slots of theirs. */
   Step changesTo(Orders orders, long end) {
-    return changesTo(orders.enter(end));
+    return all(List.of(new RoleMessage.LeaveView(orders.view()), orders.enter(end)));
   }
 
-  Step changesTo(RoleMessage.EnterView goal) {
-    return all(List.of(new RoleMessage.LeaveView(goal.view()), goal));
+  /** The same when a checkpoint at {@code base} is proven in the NEW-VIEW. */
+  Step changesTo(Orders orders, long base, long end) {
+    return all(
+        List.of(
+            new RoleMessage.LeaveView(orders.view()),
+            new RoleMessage.ProofSeen(proof(orders, base)),
+            orders.enter(base, end)));
+  }
+
+  /** The batches of these slots arrive, as they were asked for. */
+  Step fetches(Orders orders, long first, long last) {
+    List<ToBackup> inputs = new ArrayList<>();
+    for (long slot = first; slot <= last; slot++) {
+      inputs.add(received(3, new PeerMessage.Fetched(orders.at(slot).batch())));
+    }
+    return all(inputs);
   }
 
   /** The executor has put a fetched state in the place of its own (R-STATE). */
   Step restores(Orders orders, long slot) {
-    return on(new RoleMessage.StateInstalled(proof(orders, slot), TestGroup.NOW, Map.of()));
+    return on(
+        new RoleMessage.StateInstalled(proof(orders, slot), TestGroup.NOW, orders.clientsAt(slot)));
   }
 
   Step fires(TimerKey key) {

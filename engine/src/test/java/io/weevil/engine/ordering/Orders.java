@@ -10,6 +10,7 @@ import io.weevil.engine.message.PeerMessage.OrderReq;
 import io.weevil.engine.message.PeerMessage.Prepare;
 import io.weevil.engine.message.SignedHeader;
 import io.weevil.engine.model.Batch;
+import io.weevil.engine.model.ClientPosition;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Request;
 import io.weevil.engine.model.Slot;
@@ -19,7 +20,9 @@ import io.weevil.engine.model.View;
 import io.weevil.engine.quorum.Certificate;
 import io.weevil.engine.role.RoleMessage.EnterView;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the primary of a view orders, slot after slot, and what others say about it. An equivocating
@@ -71,6 +74,17 @@ final class Orders {
   EnterView enter(long base, long end) {
     HistoryChain shown = HistoryChain.of(new Slot(base), historyAt(base), digests(base, end));
     return new EnterView(view, new Slot(base), shown, new Slot(end), 0);
+  }
+
+  /** Each client's place in its order after {@code slot}. */
+  Map<Digest, ClientPosition> clientsAt(long slot) {
+    Map<Digest, ClientPosition> places = new HashMap<>();
+    for (OrderReq order : orders.subList(0, (int) slot)) {
+      for (Request r : order.batch().requests()) {
+        places.put(r.client().key(), new ClientPosition(r.client().incarnation(), r.number()));
+      }
+    }
+    return places;
   }
 
   /** The batches above {@code base} up to {@code end}. */
