@@ -48,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each timer of a replica, its time moved by hand; the test plays the other replicas and a client.
+ * A process that has just started is eight times as patient as its settings say.
  */
 @Timeout(120)
 class ReplicaTimersTest {
@@ -100,7 +101,7 @@ class ReplicaTimersTest {
     world.arrive(client.seal(new ClientMessage.Ask(client.request(1, "5")), 1));
     expect(0, Relay.class, r -> r.request().client().equals(client.id()));
 
-    timePasses(Duration.ofMillis(2_900));
+    timePasses(Duration.ofMillis(2_300));
     expectNone(NoConfidence.class);
     timePasses(Duration.ofMillis(200));
 
@@ -116,12 +117,12 @@ class ReplicaTimersTest {
     expect(0, FillHole.class, h -> h.from().equals(ONE));
     expectNone(FillHole.class);
 
-    timePasses(Duration.ofMillis(250));
+    timePasses(Duration.ofMillis(800));
     expect(2, FillHole.class, h -> h.from().equals(ONE));
     expectNone(NoConfidence.class);
 
-    for (int attempt = 1; attempt < 12; attempt++) {
-      timePasses(Duration.ofMillis(250));
+    for (int attempt = 1; attempt < 8; attempt++) {
+      timePasses(Duration.ofMillis(800));
     }
     expect(2, NoConfidence.class, n -> true);
   }
@@ -154,7 +155,7 @@ class ReplicaTimersTest {
     arriveFrom(2, new Prepare(peers.vote(2, ONE, first.header().header().history())));
     expect(3, Prepare.class, p -> p.vote().voter().equals(new ReplicaId(1)));
 
-    timePasses(Duration.ofMillis(2_900));
+    timePasses(Duration.ofMillis(2_300));
     expectNone(NoConfidence.class);
     timePasses(Duration.ofMillis(200));
 
