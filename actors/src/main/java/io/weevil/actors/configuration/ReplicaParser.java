@@ -42,6 +42,7 @@ final class ReplicaParser {
     IngressSettings ingress = IngressSettings.parse(section.section("ingress"));
     Path stateFolder = stateFolder(section);
     Path evidence = folderBesideKey("evidence-folder");
+    Path memory = memoryFile();
     if (!known) {
       return Optional.empty();
     }
@@ -53,7 +54,17 @@ final class ReplicaParser {
     return key.map(
         k ->
             new ReplicaSettings(
-                id, k, address, bind, track, batching, timers, ingress, stateFolder, evidence));
+                id,
+                k,
+                address,
+                bind,
+                track,
+                batching,
+                timers,
+                ingress,
+                stateFolder,
+                evidence,
+                memory));
   }
 
   private static Path stateFolder(ConfigReader section) {
@@ -83,6 +94,17 @@ final class ReplicaParser {
       return Path.of(keyFile).resolveSibling(folder);
     } catch (InvalidPathException noPath) {
       section.reject(path, "this is no path of a folder", "Name a folder");
+      return Path.of("");
+    }
+  }
+
+  private Path memoryFile() {
+    String keyFile = section.optionalText("key-file").orElse("");
+    String file = section.optionalText("memory-file").orElse(keyFile + ".signed");
+    try {
+      return Path.of(keyFile).resolveSibling(Path.of(file));
+    } catch (InvalidPathException noPath) {
+      section.reject("memory-file", "this is no path of a file", "Name a file");
       return Path.of("");
     }
   }

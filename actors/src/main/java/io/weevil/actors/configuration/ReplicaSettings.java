@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * @param bind where it listens
  * @param stateFolder where states are kept while they are fetched and served; exists
  * @param evidenceFolder where proof of others' faults is kept; made when there is some
+ * @param memoryFile notes that this key has signed in this group (R-LEARN)
  */
 public record ReplicaSettings(
     ReplicaId id,
@@ -24,4 +25,5 @@ public record ReplicaSettings(
     ReplicaTimers timers,
     IngressSettings ingress,
     Path stateFolder,
-    Path evidenceFolder) {}
+    Path evidenceFolder,
+    Path memoryFile) {}

@@ -14,6 +14,7 @@ import io.weevil.actors.role.RoleCommand;
 import io.weevil.actors.role.RoleEnvironment;
 import io.weevil.actors.role.Roles;
 import io.weevil.actors.storage.FolderStateStore;
+import io.weevil.actors.storage.SigningNote;
 import io.weevil.actors.transport.Transport;
 import io.weevil.engine.authentication.ClientSessions;
 import io.weevil.engine.authentication.Opener;
@@ -79,7 +80,12 @@ final class ReplicaWiring {
     this.listener = NodeListener.both(told, new EvidenceKeeper(group, folder, told));
     Identity identity = settings.key().identity();
     Digest digest = group.digest();
-    this.signer = new ReplicaSigner(self, digest, identity.signer());
+    boolean first =
+        new SigningNote(settings.memoryFile()).isFirst(settings.key().signingKey(), digest);
+    this.signer =
+        first
+            ? new ReplicaSigner(self, digest, identity.signer())
+            : ReplicaSigner.ofLearner(self, digest); // R-LEARN
     this.agreement = identity.agreement(digest);
     this.keys = new ReplicaKeys(self, group, agreement);
     this.states = new FolderStateStore(settings.stateFolder());
@@ -120,7 +126,7 @@ final class ReplicaWiring {
 
   private Roles spawnRoles(StateMachine<Bytes, Bytes> service, RoleEnvironment environment) {
     BackupCore backup = new BackupCore(group, signer, settings.timers());
-    ExecutionCore execution = new ExecutionCore(group, self, service);
+    ExecutionCore execution = new ExecutionCore(group, self, service, signer.isLearner());
     CheckpointCore checkpoint = new CheckpointCore(group, signer, states);
     ViewChangeCore viewChange = new ViewChangeCore(group, signer, settings.timers().newViewTimer());
     AuditCore audit = new AuditCore(group, new Ed25519Verifier());

@@ -31,6 +31,11 @@ public final class EventLog implements NodeListener {
           LOG.warn("{}: no confidence in the primary of {}: {}", self, e.view(), e.cause());
       case Event.ConfidenceLost e ->
           LOG.warn("{}: the group has lost confidence in {}: {}", self, e.view(), e.signers());
+      case Event.Learning e ->
+          LOG.warn(
+              "{}: this key has signed before, and what is not known: a learner, which signs"
+                  + " nothing and counts as faulty",
+              self);
       case Event.ViewLeft e -> LOG.info("{}: leaves {} for {}", self, e.left(), e.target());
       case Event.ViewInstalled e ->
           LOG.info("{}: in {}, led by {}, from {} on", self, e.view(), e.primary(), e.log());

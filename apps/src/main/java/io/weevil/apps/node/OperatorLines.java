@@ -48,6 +48,11 @@ public final class OperatorLines implements NodeListener {
           say(
               "the group has lost confidence in the primary of %s (%s say so) and changes it",
               e.view(), e.signers());
+      case Event.Learning e ->
+          say(
+              "a LEARNER: this key has signed before in this group, and this replica does not know"
+                  + " what; it follows, signs nothing, answers nobody, and counts as one of the f"
+                  + " faulty ones");
       case Event.ViewInstalled e ->
           say("in %s, led by %s, from slot %d on", e.view(), e.primary(), e.log().number());
       case Event.ViewStarted e -> say("%s has started", e.view());

@@ -19,6 +19,11 @@ import java.util.List;
 /** Makes this replica's signed statements. */
 public final class ReplicaSigner {
 
+  private static final Signer LEARNER =
+      statement -> {
+        throw new IllegalStateException("a learner was to sign something");
+      };
+
   private final ReplicaId self;
   private final SignedBytes signedBytes;
   private final Signer signer;
@@ -30,6 +35,21 @@ public final class ReplicaSigner {
     this.self = self;
     this.signedBytes = new SignedBytes(group);
     this.signer = signer;
+  }
+
+  /**
+   * Of a replica that cannot vouch for everything it ever signed under its key (R-LEARN): it signs
+   * nothing, and every attempt to is a defect.
+   *
+   * @param group the group configuration's digest
+   */
+  public static ReplicaSigner ofLearner(ReplicaId self, Digest group) {
+    return new ReplicaSigner(self, group, LEARNER);
+  }
+
+  /** Whether this replica signs nothing. */
+  public boolean isLearner() {
+    return signer == LEARNER;
   }
 
   public ReplicaId self() {

@@ -150,7 +150,7 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
    */
   private void sign(Slot slot) {
     OwnState state = own.signable(slot);
-    if (state == null || diverged) {
+    if (state == null || diverged || signer.isLearner()) {
       return;
     }
     Checkpoint checkpoint = signer.checkpoint(slot, state.history(), state.state());

@@ -71,11 +71,27 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
   /** False from the moment when the own state is known to be wrong (R-CHECKPOINT). */
   private boolean answering = true;
 
+  /** Whether this replica only follows: it says nothing to clients (R-LEARN). */
+  private final boolean learner;
+
   /**
    * @param service in its initial state, the same on every replica
    */
   public ExecutionCore(
       GroupConfiguration group, ReplicaId self, StateMachine<Bytes, Bytes> service) {
+    this(group, self, service, false);
+  }
+
+  /**
+   * @param service in its initial state, the same on every replica
+   * @param learner whether nothing is said to clients (R-LEARN)
+   */
+  public ExecutionCore(
+      GroupConfiguration group,
+      ReplicaId self,
+      StateMachine<Bytes, Bytes> service,
+      boolean learner) {
+    this.learner = learner;
     this.group = group.digest();
     this.history = this.group;
     this.checkpointInterval = group.limits().checkpointInterval();
@@ -297,7 +313,7 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
   }
 
   private void say(ClientId client, @Nullable ReplyMessage reply) {
-    if (answering && reply != null) {
+    if (answering && !learner && reply != null) {
       outputs.reply(client, reply);
     }
   }

@@ -59,7 +59,7 @@ final class Agreement {
    * The view begins with the installed log, for which this replica votes (R-INSTALL: Zyzzyva's
    * VIEW-CONFIRM; R-EXCHANGE-2 makes it a certificate and a commit).
    */
-  void begin(SignedVote vote) {
+  void begin(@Nullable SignedVote vote) {
     installedVote = vote;
     tellStanding();
     exchange(context.installed);
@@ -188,10 +188,14 @@ final class Agreement {
     if (certificate == null) {
       return;
     }
-    acknowledge(certificate);
-    Commit commit = new Commit(context.view, slot, own);
-    context.out.broadcast(commit);
-    votes.sent(context.self, commit);
+    if (!context.isLearner()) {
+      acknowledge(certificate);
+      Commit commit = new Commit(context.view, slot, own);
+      context.out.broadcast(commit);
+      votes.sent(context.self, commit);
+    } else if (slot.isAfter(certified)) {
+      acknowledge(certificate); // R-LEARN: to itself
+    }
     tellStanding();
     dispatch();
     commitUpTo(votes.committed());

@@ -118,7 +118,13 @@ final class BackupContext {
     return view.primary(quorums.n());
   }
 
+  /** Whether this node orders in its view. A learner orders nothing (R-LEARN). */
   boolean leads() {
+    return isPrimary() && !isLearner();
+  }
+
+  /** Whether this node is the primary of its view, and nobody else would be asked. */
+  boolean isPrimary() {
     return primary().equals(self);
   }
 
@@ -148,6 +154,11 @@ final class BackupContext {
    */
   boolean hasStalled(Timestamp since, Duration timer) {
     return now.since(since).compareTo(timer.plus(timer.dividedBy(2))) > 0;
+  }
+
+  /** Whether this replica only follows, and promises nothing (R-LEARN). */
+  boolean isLearner() {
+    return signer.isLearner();
   }
 
   boolean isFrozen() {

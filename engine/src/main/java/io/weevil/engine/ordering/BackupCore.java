@@ -112,6 +112,9 @@ public final class BackupCore implements Core<ToBackup> {
   }
 
   private void onStarted() {
+    if (context.isLearner()) {
+      context.out.report(new Event.Learning());
+    }
     if (context.leads()) {
       lead();
     }
@@ -393,8 +396,8 @@ public final class BackupCore implements Core<ToBackup> {
     context.installed = goal.end();
     context.installedHistory = requireNonNull(goal.log().historyAt(goal.end()));
     context.patience.onView(goal.doublings());
-    SignedVote vote =
-        context.signer.vote(new Vote(goal.view(), goal.end(), context.installedHistory));
+    Vote confirmed = new Vote(goal.view(), goal.end(), context.installedHistory);
+    SignedVote vote = context.isLearner() ? null : context.signer.vote(confirmed);
     context.out.persist( // R-DURABLE
         new Promise.LogInstalled(
             goal.view(), common, above.stream().map(LogEntry::batch).toList(), vote));

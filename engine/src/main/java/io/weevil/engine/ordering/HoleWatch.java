@@ -138,7 +138,7 @@ final class HoleWatch {
   }
 
   private void askPrimary(Slot from) {
-    if (context.leads()) {
+    if (context.isPrimary()) {
       askAll(from);
     } else {
       context.out.send(context.primary(), chunk(from, target));

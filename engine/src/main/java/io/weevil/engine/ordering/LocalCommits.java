@@ -91,6 +91,9 @@ final class LocalCommits {
       return;
     }
     agreement.onCertificate(shown.certificate());
+    if (context.isLearner()) {
+      return; // R-LEARN
+    }
     context.out.reply(
         shown.client(), new LocalCommit(vote.view(), vote.slot(), vote.history(), shown.number()));
   }

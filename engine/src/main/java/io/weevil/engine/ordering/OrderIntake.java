@@ -165,7 +165,7 @@ final class OrderIntake {
 
   /** R-VOTE; none where another history may have been voted for (R-CHECKPOINT). */
   private @Nullable SignedVote voteFor(Slot slot, Digest history) {
-    return slot.isAfter(context.silentUpTo)
+    return slot.isAfter(context.silentUpTo) && !context.isLearner()
         ? context.signer.vote(new Vote(context.view, slot, history))
         : null;
   }

@@ -100,7 +100,7 @@ final class RequestWatch {
     }
     if (!held.add(request)) {
       context.ignore(new ClientMessage.Ask(request), "beyond what is held for clients");
-    } else if (!context.isFrozen()) {
+    } else if (!context.isFrozen() && !context.isPrimary()) {
       passOn(request);
       askPeers();
     }
@@ -181,7 +181,7 @@ final class RequestWatch {
   private void passOnAnew(Request request) {
     if (context.leads()) {
       context.out.tell(new RoleMessage.HandOver(request));
-    } else if (held.orderable(request.client()).contains(request)) {
+    } else if (!context.isPrimary() && held.orderable(request.client()).contains(request)) {
       context.out.send(context.primary(), new Relay(request));
       if (isSurelyAdmitted(request)) {
         watch(OperationId.of(request));

@@ -23,6 +23,12 @@ public sealed interface Event {
   /** A replica has said nothing for a while although others have, or has come back. */
   record SilenceChanged(SortedSet<ReplicaId> silent) implements Event {}
 
+  /**
+   * This replica cannot vouch for everything it ever signed: it follows, signs nothing, and counts
+   * as faulty (R-LEARN).
+   */
+  record Learning() implements Event {}
+
   record NoConfidenceSigned(View view, Suspicion cause) implements Event {}
 
   /** {@code weak} replicas have signed NO-CONFIDENCE: at least one correct one. */

@@ -27,9 +27,9 @@ public sealed interface Promise {
 
   /**
    * The pair (lv, log), in one write: the log is now exactly what it was up to {@code common}, and
-   * above it these batches; and the vote for it signed (R-INSTALL).
+   * above it these batches; and the vote for it signed, if there is one (R-INSTALL).
    */
-  record LogInstalled(View view, Slot common, List<Batch> batches, SignedVote vote)
+  record LogInstalled(View view, Slot common, List<Batch> batches, @Nullable SignedVote vote)
       implements Promise {}
 
   record ViewChangeSigned(PeerMessage.ViewChange statement) implements Promise {}

@@ -127,7 +127,7 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
   /** Once for a view, and never in the own one: the others will, if there is cause. */
   private void signNoConfidence(Suspicion cause) {
     boolean signed = ownSuspicion != null && ownSuspicion.view().equals(target);
-    if (signed || leads(target)) {
+    if (signed || leads(target) || signer.isLearner()) {
       return;
     }
     NoConfidence statement = signer.noConfidence(target);
@@ -172,6 +172,9 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
     if (!frozenFor.equals(target) || proof == null || ownViewChange != null) {
       return; // the backup froze for a view that was given up since
     }
+    if (signer.isLearner()) {
+      return; // R-LEARN: it waits for the others' NEW-VIEW
+    }
     ViewChange own = signer.viewChange(target, proof, report);
     ownViewChange = own;
     out.persist(new Promise.ViewChangeSigned(own)); // R-DURABLE
@@ -207,7 +210,7 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
     }
     startTimer();
     boolean announced = newView != null && newView.view().equals(target);
-    if (!announced && leads(target)) {
+    if (!announced && leads(target) && !signer.isLearner()) {
       NewView own = signer.newView(target, enough);
       out.persist(new Promise.NewViewSigned(own)); // R-DURABLE
       out.broadcast(own);

@@ -127,7 +127,8 @@ public final class ActorGroup implements AutoCloseable {
             settings.timers(),
             INGRESS,
             folderOf(id, "states"),
-            folderOf(id, "evidence"));
+            folderOf(id, "evidence"),
+            folderOf(id, "memory").resolve("signed"));
     ReplicaParts parts = new ReplicaParts(network.transports(), time.clock(), witness, witness);
     WeevilSettings all =
         new WeevilSettings(group, noTransport(), Optional.of(replica), Optional.empty());

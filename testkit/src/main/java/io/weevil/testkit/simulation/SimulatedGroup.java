@@ -23,6 +23,7 @@ public final class SimulatedGroup {
   private final SimulatedKeys keys;
   private final StatementMonitor monitor;
   private final SimulationSettings settings;
+  private final Supplier<StateMachine<Bytes, Bytes>> service;
   private final List<SimulatedReplica> replicas = new ArrayList<>();
   private int clients;
 
@@ -37,6 +38,7 @@ public final class SimulatedGroup {
       LinkRule rule,
       Supplier<StateMachine<Bytes, Bytes>> service) {
     this.settings = settings;
+    this.service = service;
     this.network = new SimulatedNetwork(world, rule);
     this.keys =
         new SimulatedKeys(settings.quorums(), settings.authentication(), settings.limits(), seed);
@@ -48,8 +50,23 @@ public final class SimulatedGroup {
             id ->
                 replicas.add(
                     new SimulatedReplica(
-                        world, network, monitor, keys, id, settings, service.get())));
+                        world, network, monitor, keys, id, settings, service.get(), false)));
     replicas.forEach(SimulatedReplica::start);
+  }
+
+  /**
+   * Ends a replica and starts it again without anything that it knew: it comes back as a learner
+   * (R-LEARN).
+   */
+  public SimulatedReplica restartEmpty(int index) {
+    SimulatedReplica before = replicas.get(index);
+    before.crash();
+    SimulatedReplica learner =
+        new SimulatedReplica(
+            world, network, monitor, keys, before.id(), settings, service.get(), true);
+    replicas.set(index, learner);
+    learner.start();
+    return learner;
   }
 
   public World world() {

@@ -98,7 +98,8 @@ public final class SimulatedReplica {
       SimulatedKeys keys,
       ReplicaId self,
       SimulationSettings settings,
-      StateMachine<Bytes, Bytes> service) {
+      StateMachine<Bytes, Bytes> service,
+      boolean learner) {
     this.world = world;
     this.network = network;
     this.monitor = monitor;
@@ -113,7 +114,9 @@ public final class SimulatedReplica {
             self, group, replicaKeys, agreement, counts.counting(new Ed25519Verifier()), sessions);
     this.sealer = new Sealer(group, replicaKeys);
     ReplicaSigner signer =
-        new ReplicaSigner(self, group.digest(), counts.counting(identity.signer()));
+        learner
+            ? ReplicaSigner.ofLearner(self, group.digest())
+            : new ReplicaSigner(self, group.digest(), counts.counting(identity.signer()));
     add(signer, settings, service);
     network.attach(self, this::receive);
   }
@@ -132,7 +135,9 @@ public final class SimulatedReplica {
         new Role<>(RoleMessage.ToBackup.class, new BackupCore(group, signer, settings.timers())));
     roles.put(
         Routing.Role.EXECUTOR,
-        new Role<>(RoleMessage.ToExecutor.class, new ExecutionCore(group, self, service)));
+        new Role<>(
+            RoleMessage.ToExecutor.class,
+            new ExecutionCore(group, self, service, signer.isLearner())));
     roles.put(
         Routing.Role.CHECKPOINTER,
         new Role<>(

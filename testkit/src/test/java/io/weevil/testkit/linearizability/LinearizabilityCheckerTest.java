@@ -67,7 +67,7 @@ class LinearizabilityCheckerTest {
         .isInstanceOfSatisfying(
             NotLinearizable.class,
             wrong -> {
-              assertThat(wrong.unexplained()).hasSize(1);
+              assertThat(wrong.unexplained().size()).isEqualTo(1);
               assertThat(wrong).asString().contains("left over").contains("at 2 … 3");
             });
   }
