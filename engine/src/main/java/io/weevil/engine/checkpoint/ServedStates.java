@@ -11,6 +11,7 @@ import io.weevil.engine.service.Snapshot;
 import io.weevil.engine.state.MerkleTree;
 import io.weevil.engine.state.StateFile;
 import io.weevil.engine.state.StateStore;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,8 +40,8 @@ final class ServedStates {
     }
   }
 
-  /** What a peer reads, since its last request, and when a file was last written for it. */
-  private record Reader(Slot slot, Timestamp asked, @Nullable Timestamp spooled) {}
+  /** What a peer reads, when it last asked for it, and when another file may be written for it. */
+  private record Reader(Slot slot, Timestamp asked, Timestamp mayHaveNext) {}
 
   private final StateStore store;
   private final int places;
@@ -82,7 +83,8 @@ final class ServedStates {
       return null;
     }
     Reader before = readers.get(peer);
-    readers.put(peer, new Reader(r.slot(), now, before == null ? null : before.spooled()));
+    readers.put(
+        peer, new Reader(r.slot(), now, before == null ? Timestamp.ZERO : before.mayHaveNext()));
     return partOf(found, r.chunk());
   }
 
@@ -105,18 +107,24 @@ final class ServedStates {
     if (wanted == null || !maySpoolFor(peer, now) || !makeRoomFor(peer, now)) {
       return null;
     }
-    readers.put(peer, new Reader(r.slot(), now, now));
     Spooled state = spool(wanted);
     spooled.add(state);
+    readers.put(peer, new Reader(r.slot(), now, now.plus(timeToSend(state))));
     return state;
   }
 
-  /** Writing a file costs much and asking for one little: each peer may have one in a while. */
+  /**
+   * Writing a file costs much and asking for one little: a peer may have the next one when it could
+   * have been sent the last one.
+   */
   private boolean maySpoolFor(ReplicaId peer, Timestamp now) {
     Reader reader = readers.get(peer);
-    return reader == null
-        || reader.spooled() == null
-        || now.since(reader.spooled()).compareTo(policy.keepFor()) >= 0;
+    return reader == null || !now.isBefore(reader.mayHaveNext());
+  }
+
+  private Duration timeToSend(Spooled state) {
+    Duration time = policy.servingPeriod().multipliedBy(1 + state.size() / policy.servedBytes());
+    return time.compareTo(policy.keepFor()) > 0 ? policy.keepFor() : time;
   }
 
   /** Drops the oldest state that nobody else reads when all places are taken. */

@@ -36,6 +36,8 @@ import io.weevil.engine.state.MerkleTree;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -250,6 +252,47 @@ class CheckpointCoreTest {
 
     assertThat(receive(3, bad)).hasSize(1).allMatch(Output.Report.class::isInstance);
     assertThat(receive(3, proof(4))).containsExactlyElementsOf(stableAt(4));
+  }
+
+  // No majority
+
+  @Test
+  void statesOfWhichNoneCanBeProvenAreReportedOnceWithAllDigests() {
+    Digest other = digestOf("other");
+    executed(4);
+    committed(4);
+    checkpoint(1, 4);
+    assertThat(receive(2, GROUP.signer(2).checkpoint(slot(4), history(4), WRONG)))
+        .as("the fourth can still decide")
+        .isEmpty();
+
+    assertThat(receive(3, GROUP.signer(3).checkpoint(slot(4), history(4), other)))
+        .containsExactly(
+            new Output.Report(
+                new Event.CheckpointUndecided(
+                    slot(4),
+                    new TreeMap<>(
+                        Map.of(
+                            new ReplicaId(0),
+                            state(4),
+                            new ReplicaId(1),
+                            state(4),
+                            new ReplicaId(2),
+                            WRONG,
+                            new ReplicaId(3),
+                            other)))));
+    assertThat(checkpoint(1, 4)).as("said once").isEmpty();
+  }
+
+  @Test
+  void itIsSaidAsSoonAsTheRestCannotDecide() {
+    executed(4);
+    committed(4);
+    receive(1, GROUP.signer(1).checkpoint(slot(4), history(4), WRONG));
+
+    assertThat(receive(2, GROUP.signer(2).checkpoint(slot(4), history(4), digestOf("other"))))
+        .hasSize(1)
+        .allMatch(o -> o instanceof Output.Report(Event.CheckpointUndecided undecided));
   }
 
   // Divergence

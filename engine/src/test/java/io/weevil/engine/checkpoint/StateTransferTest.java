@@ -534,7 +534,7 @@ class StateTransferTest {
     scene.deliver();
     assertThat(answers()).extracting(c -> c.part() == null).containsExactly(false, true);
 
-    scene.pass(POLICY.keepFor());
+    scene.pass(POLICY.servingPeriod());
     scene.receive(new Sent(3, 1, request(8, 0)));
     scene.deliver();
     assertThat(answers().getLast().part()).isNotNull();

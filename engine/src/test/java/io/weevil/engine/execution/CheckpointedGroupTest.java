@@ -106,6 +106,7 @@ class CheckpointedGroupTest {
 
     for (Node node : nodes) {
       assertThat(stable(node)).isEmpty();
+      assertThat(node.events).hasAtLeastOneElementOfType(Event.CheckpointUndecided.class);
     }
   }
 
