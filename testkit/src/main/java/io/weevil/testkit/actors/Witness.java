@@ -48,6 +48,9 @@ public final class Witness implements NodeListener, PromiseStore {
   @Override
   public synchronized void onEvent(Event event) {
     events.add(event);
+    if (event instanceof Event.StateInstalled) {
+      log.clear(); // it goes on from what others did
+    }
   }
 
   @Override
@@ -134,7 +137,9 @@ public final class Witness implements NodeListener, PromiseStore {
     return view;
   }
 
-  /** The digests of the batches that it has accepted, as of now. */
+  /**
+   * The digests of the batches that it has accepted, as of now; none from before a fetched state.
+   */
   public synchronized NavigableMap<Slot, Digest> log() {
     return new TreeMap<>(log);
   }

@@ -165,16 +165,10 @@ final class Scene implements AutoCloseable {
     }
   }
 
-  /**
-   * Invariant 1, once all is quiet: as far as both go, two logs are one. Whoever has been left
-   * behind by the group's checkpoints says so, and its log is no one's yet.
-   */
+  /** Invariant 1, once all is quiet: as far as both go, two logs are one. */
   private void assertOneLog() {
     Map<Slot, Digest> agreed = new TreeMap<>();
     for (Witness witness : group.correct()) {
-      if (!witness.events(Event.LeftBehind.class).isEmpty()) {
-        continue;
-      }
       witness
           .log()
           .forEach(
