@@ -159,8 +159,8 @@ class FaultyNewPrimaryTest {
   }
 
   /**
-   * Waits for one VIEW-CHANGE more than a NEW-VIEW needs, and makes two from them: each replica is
-   * told one of the two, or both.
+   * Waits for every VIEW-CHANGE, more than a NEW-VIEW needs, and makes two from them: each replica
+   * is told one of the two, or both.
    */
   private static final class TwoNewViews implements Conduct {
     private final SortedMap<ReplicaId, ViewChange> heard = new TreeMap<>();
@@ -191,13 +191,14 @@ class FaultyNewPrimaryTest {
 
     private void announce(FaultyReplica self) {
       int enough = self.group().quorums().viewChange();
-      if (announced || heard.size() <= enough) {
+      int n = self.group().n();
+      if (announced || heard.size() < n) {
         return;
       }
       announced = true;
       List<ViewChange> all = List.copyOf(heard.values());
       NewView first = self.signer().newView(ONE, all.subList(0, enough));
-      NewView second = self.signer().newView(ONE, all.subList(1, enough + 1));
+      NewView second = self.signer().newView(ONE, all.subList(n - enough, n));
       self.group()
           .quorums()
           .members()
