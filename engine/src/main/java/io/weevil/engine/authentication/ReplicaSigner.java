@@ -27,14 +27,20 @@ public final class ReplicaSigner {
   private final ReplicaId self;
   private final SignedBytes signedBytes;
   private final Signer signer;
+  private final boolean learner;
 
   /**
    * @param group the group configuration's digest
    */
   public ReplicaSigner(ReplicaId self, Digest group, Signer signer) {
+    this(self, group, signer, false);
+  }
+
+  private ReplicaSigner(ReplicaId self, Digest group, Signer signer, boolean learner) {
     this.self = self;
     this.signedBytes = new SignedBytes(group);
     this.signer = signer;
+    this.learner = learner;
   }
 
   /**
@@ -44,12 +50,12 @@ public final class ReplicaSigner {
    * @param group the group configuration's digest
    */
   public static ReplicaSigner ofLearner(ReplicaId self, Digest group) {
-    return new ReplicaSigner(self, group, LEARNER);
+    return new ReplicaSigner(self, group, LEARNER, true);
   }
 
   /** Whether this replica signs nothing. */
   public boolean isLearner() {
-    return signer == LEARNER;
+    return learner;
   }
 
   public ReplicaId self() {
