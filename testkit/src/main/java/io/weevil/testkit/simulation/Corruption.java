@@ -22,8 +22,11 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** What replicas that are not correct do instead, with their own keys. */
-final class Corruption {
+/**
+ * What a replica that is not correct does instead, with its own key: for {@link
+ * SimulatedReplica#corrupt}.
+ */
+public final class Corruption {
 
   private static final Digest WRONG = Digests.of(Bytes.utf8("wrong"));
 
@@ -31,7 +34,7 @@ final class Corruption {
   private final ReplicaId self;
   private final ReplicaSigner signer;
 
-  Corruption(SimulatedGroup group, int replica) {
+  public Corruption(SimulatedGroup group, int replica) {
     this.group = group;
     this.self = group.id(replica);
     this.signer =
@@ -39,7 +42,7 @@ final class Corruption {
   }
 
   /** As primary: it tells the last replica another time than the others, in each batch. */
-  UnaryOperator<List<Output>> equivocates() {
+  public UnaryOperator<List<Output>> equivocates() {
     Map<Slot, Digest> other = new TreeMap<>();
     other.put(Slot.ZERO, group.keys().group().digest());
     return instead(
@@ -80,7 +83,7 @@ final class Corruption {
   }
 
   /** Votes for another history as well. */
-  UnaryOperator<List<Output>> votesTwice() {
+  public UnaryOperator<List<Output>> votesTwice() {
     return instead(
         output -> {
           if (output instanceof Output.Broadcast(Prepare prepare)) {
@@ -93,7 +96,7 @@ final class Corruption {
   }
 
   /** Signs each CHECKPOINT once more, with another state. */
-  UnaryOperator<List<Output>> signsTwoCheckpoints() {
+  public UnaryOperator<List<Output>> signsTwoCheckpoints() {
     return instead(
         output -> {
           if (output instanceof Output.Broadcast(Checkpoint c)) {
