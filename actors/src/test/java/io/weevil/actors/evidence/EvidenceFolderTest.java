@@ -3,13 +3,16 @@ package io.weevil.actors.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weevil.actors.GroupFiles;
+import io.weevil.actors.PeerKeys;
 import io.weevil.actors.role.NodeListener;
 import io.weevil.engine.Rule;
-import io.weevil.engine.authentication.SignedStatements;
-import io.weevil.engine.authentication.TestGroup;
+import io.weevil.engine.crypto.Digests;
 import io.weevil.engine.message.Evidence;
 import io.weevil.engine.message.EvidenceDocument;
+import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.model.Slot;
 import io.weevil.engine.role.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +29,8 @@ class EvidenceFolderTest {
 
   @TempDir private Path temporary;
 
-  private final TestGroup group = TestGroup.of(1, 0);
-  private final SignedStatements say = new SignedStatements(group);
+  @TempDir private Path keys;
+  private PeerKeys group;
   private final List<String> told = new ArrayList<>();
   private final NodeListener listener =
       new NodeListener() {
@@ -41,12 +45,19 @@ class EvidenceFolderTest {
         }
       };
 
+  @BeforeEach
+  void makeKeys() {
+    group = new PeerKeys(new GroupFiles(keys));
+  }
+
   private Evidence votes(long slot) {
-    return new Evidence.ConflictingVotes(say.vote(2, 0, slot, "a"), say.vote(2, 0, slot, "b"));
+    return new Evidence.ConflictingVotes(
+        group.vote(2, new Slot(slot), Digests.of(Bytes.utf8("a"))),
+        group.vote(2, new Slot(slot), Digests.of(Bytes.utf8("b"))));
   }
 
   private EvidenceDocument document(long slot) {
-    return new EvidenceDocument(group.digest(), 4, votes(slot));
+    return new EvidenceDocument(group.emptyHistory(), 4, votes(slot));
   }
 
   @Test
@@ -96,11 +107,11 @@ class EvidenceFolderTest {
   void theKeeperSaysWhereOrWhyNot() throws IOException {
     Event.EvidenceFound found = new Event.EvidenceFound(new ReplicaId(2), votes(1));
     EvidenceFolder folder = new EvidenceFolder(temporary.resolve("evidence"));
-    new EvidenceKeeper(group.configuration(), folder, listener).onEvent(found);
+    new EvidenceKeeper(group.group(), folder, listener).onEvent(found);
     assertThat(told).hasSize(1).allMatch(line -> line.startsWith("kept r2-conflicting-votes-"));
 
     Path file = Files.createFile(temporary.resolve("file"));
-    new EvidenceKeeper(group.configuration(), new EvidenceFolder(file.resolve("x")), listener)
+    new EvidenceKeeper(group.group(), new EvidenceFolder(file.resolve("x")), listener)
         .onEvent(found);
     assertThat(told.get(1)).startsWith("lost: ").contains(file.toString());
   }
