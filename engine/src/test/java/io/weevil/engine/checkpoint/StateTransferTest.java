@@ -487,6 +487,21 @@ class StateTransferTest {
 
   @Test
   @Rule({"R-STATE", "R-CHECKPOINT"})
+  void whatWasExecutedOnTheWrongStateBeforeTheInstallationIsForgotten() {
+    scene.stableAt(4, 1, 2, 3);
+    scene.input(0, new RoleMessage.SnapshotTaken(slot(4), history(4), state(99)));
+    scene.prove(4, 0);
+    scene.deliver();
+    scene.input(0, new RoleMessage.SnapshotTaken(slot(8), history(8), state(98)));
+
+    scene.input(0, installed(4));
+    scene.prove(8, 0);
+
+    assertThat(scene.events(Event.StateDiverged.class)).as("that of slot 4").hasSize(1);
+  }
+
+  @Test
+  @Rule({"R-STATE", "R-CHECKPOINT"})
   void aDivergenceIsReportedOnceHoweverManyProofsFollow() {
     scene.input(0, new RoleMessage.SnapshotTaken(slot(4), history(4), state(99)));
     scene.input(0, new RoleMessage.SnapshotTaken(slot(8), history(8), state(98)));

@@ -40,6 +40,10 @@ import org.jspecify.annotations.Nullable;
 final class TransferScene {
 
   static final int CHUNKS = 41;
+
+  /** More messages than any story has. */
+  private static final int ENDLESS = 5_000;
+
   static final TransferPolicy POLICY =
       new TransferPolicy(
           4,
@@ -150,6 +154,9 @@ final class TransferScene {
       if (arrived != null) {
         passed.add(arrived);
         receive(arrived);
+      }
+      if (passed.size() > ENDLESS) {
+        throw new AssertionError("the talk does not end");
       }
     }
   }
