@@ -151,8 +151,7 @@ class EvidenceCommandTest {
 
   @Test
   void aFileOfAnotherGroupProvesNothingAndSaysWhy() throws IOException {
-    Path other =
-        Files.writeString(temporary.resolve("other.conf"), text(group(32).keys().group()));
+    Path other = Files.writeString(temporary.resolve("other.conf"), text(group(32).keys().group()));
     assertThat(verify(other, conflictingHeaders())).isEqualTo(1);
     assertThat(out.toString())
         .contains("FAILS:   it is about the group 'simulated': it is about a group of 4 replicas")
@@ -186,7 +185,8 @@ class EvidenceCommandTest {
     assertThat(verify(groupFile, temporary.resolve("missing"))).isEqualTo(1);
     assertThat(verify(temporary.resolve("no.conf"), conflictingHeaders())).isEqualTo(1);
     assertThat(err.toString())
-        .contains(noise + " is no evidence: ", "there is no file ", "no.conf is not a readable file")
+        .contains(
+            noise + " is no evidence: ", "there is no file ", "no.conf is not a readable file")
         .doesNotContain("\tat ");
   }
 

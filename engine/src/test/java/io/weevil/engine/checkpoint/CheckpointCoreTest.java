@@ -29,15 +29,12 @@ import io.weevil.engine.role.RoleMessage.Proven;
 import io.weevil.engine.role.RoleMessage.Received;
 import io.weevil.engine.role.RoleMessage.SnapshotTaken;
 import io.weevil.engine.role.RoleMessage.Stabilized;
-import io.weevil.engine.role.RoleMessage.StopAnswering;
 import io.weevil.engine.service.Snapshot;
 import io.weevil.engine.state.MemoryStateStore;
 import io.weevil.engine.state.MerkleTree;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -252,98 +249,6 @@ class CheckpointCoreTest {
 
     assertThat(receive(3, bad)).hasSize(1).allMatch(Output.Report.class::isInstance);
     assertThat(receive(3, proof(4))).containsExactlyElementsOf(stableAt(4));
-  }
-
-  // No majority
-
-  @Test
-  void statesOfWhichNoneCanBeProvenAreReportedOnceWithAllDigests() {
-    Digest other = digestOf("other");
-    executed(4);
-    committed(4);
-    checkpoint(1, 4);
-    assertThat(receive(2, GROUP.signer(2).checkpoint(slot(4), history(4), WRONG)))
-        .as("the fourth can still decide")
-        .isEmpty();
-
-    assertThat(receive(3, GROUP.signer(3).checkpoint(slot(4), history(4), other)))
-        .containsExactly(
-            new Output.Report(
-                new Event.CheckpointUndecided(
-                    slot(4),
-                    new TreeMap<>(
-                        Map.of(
-                            new ReplicaId(0),
-                            state(4),
-                            new ReplicaId(1),
-                            state(4),
-                            new ReplicaId(2),
-                            WRONG,
-                            new ReplicaId(3),
-                            other)))));
-    assertThat(checkpoint(1, 4)).as("said once").isEmpty();
-  }
-
-  @Test
-  void itIsSaidAsSoonAsTheRestCannotDecide() {
-    executed(4);
-    committed(4);
-    receive(1, GROUP.signer(1).checkpoint(slot(4), history(4), WRONG));
-
-    assertThat(receive(2, GROUP.signer(2).checkpoint(slot(4), history(4), digestOf("other"))))
-        .hasSize(1)
-        .allMatch(o -> o instanceof Output.Report(Event.CheckpointUndecided undecided));
-  }
-
-  // Divergence
-
-  @Test
-  void anotherStateOnTheSameHistoryStopsTheAnswers() {
-    executed(4, history(4), WRONG);
-    committed(4);
-
-    assertThat(receive(1, proof(4, 1, 2, 3)))
-        .startsWith(
-            new Output.Report(new Event.StateDiverged(slot(4), WRONG, state(4))),
-            tell(new StopAnswering(slot(4))));
-    assertThat(committed(8)).isEmpty();
-    assertThat(executed(8))
-        .as("nothing is signed for a wrong state")
-        .noneMatch(Output.Broadcast.class::isInstance);
-  }
-
-  @Test
-  void aStateFoundWrongWhenItIsReachedStopsTheAnswers() {
-    receive(1, proof(4));
-
-    assertThat(executed(4, history(4), WRONG))
-        .contains(tell(new StopAnswering(slot(4))))
-        .doesNotContain(tell(new Stabilized(slot(4), history(4))));
-  }
-
-  @Test
-  void anotherHistoryIsNoAlarmAndTheProvenBranchIsTaken() {
-    executed(4, WRONG, WRONG);
-
-    assertThat(receive(1, proof(4)))
-        .containsExactly(
-            new Output.Report(new Event.HistoryDiverged(slot(4), WRONG, history(4))),
-            tell(new Proven(slot(4), history(4), state(4))));
-    assertThat(executed(4)).as("on the proven branch").contains(stableAt(4).toArray(Output[]::new));
-  }
-
-  @Test
-  void anotherHistoryThanTheCommittedOneStopsTheReplica() {
-    committed(4);
-    StableProof other =
-        new StableProof(
-            IntStream.range(1, 4)
-                .mapToObj(i -> GROUP.signer(i).checkpoint(slot(4), WRONG, state(4)))
-                .toList());
-
-    assertThatThrownBy(() -> receive(1, other))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("is committed here at s4");
   }
 
   // Lagging

@@ -3,7 +3,6 @@ package io.weevil.engine.checkpoint;
 import static io.weevil.engine.checkpoint.TransferScene.CHUNKS;
 import static io.weevil.engine.checkpoint.TransferScene.POLICY;
 import static io.weevil.engine.checkpoint.TransferScene.content;
-import static io.weevil.engine.checkpoint.TransferScene.digest;
 import static io.weevil.engine.checkpoint.TransferScene.history;
 import static io.weevil.engine.checkpoint.TransferScene.proof;
 import static io.weevil.engine.checkpoint.TransferScene.state;
@@ -24,12 +23,9 @@ import io.weevil.engine.role.Event;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.RoleMessage.NeedState;
 import io.weevil.engine.role.TimerKey;
-import io.weevil.engine.state.MemoryStateStore;
 import io.weevil.engine.state.MerkleTree;
-import io.weevil.engine.state.StateStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -416,249 +412,8 @@ class StateTransferTest {
     assertThat(scene.hasTimer(new TimerKey.StateRetry())).isFalse();
   }
 
-  // Installed
-
-  @Test
-  void anInstalledStateIsStableHere() {
-    scene.prove(8, 0);
-    scene.input(0, installed(8));
-
-    assertThat(scene.events(Event.StateInstalled.class))
-        .containsExactly(new Event.StateInstalled(slot(8), digest(8)));
-    need(8);
-    scene.deliver();
-    assertThat(scene.passed).as("nothing is fetched that is here").isEmpty();
-    scene.stableAt(12, 0);
-    assertThat(scene.events(Event.CheckpointStable.class)).hasSize(1);
-  }
-
-  @Test
-  void anOlderInstalledStateTakesNothingBack() {
-    scene.stableAt(8, 0);
-    scene.input(0, installed(4));
-
-    scene.stableAt(8, 1);
-    need(8);
-    scene.deliver();
-    assertThat(scene.passed).isEmpty();
-  }
-
-  // R-CHECKPOINT: divergence
-
-  @Test
-  @Rule({"R-STATE", "R-CHECKPOINT"})
-  void aDivergedReplicaFetchesTheProvenStateByItselfAndSignsAgainOnceItIsInstalled()
-      throws IOException {
-    scene.stableAt(4, 1, 2, 3);
-    scene.input(0, new RoleMessage.SnapshotTaken(slot(4), history(4), state(99)));
-    scene.prove(4, 0);
-    scene.deliver();
-
-    assertFetched(4);
-    assertThat(scene.events(Event.StateDiverged.class))
-        .containsExactly(new Event.StateDiverged(slot(4), digest(99), digest(4)));
-    assertThat(signedAt(8)).as("before the repair").isFalse();
-
-    scene.input(0, installed(4));
-    assertThat(signedAt(8)).as("after the repair").isTrue();
-  }
-
-  @Test
-  @Rule({"R-STATE", "R-CHECKPOINT", "R-EVIDENCE"})
-  void whatADivergedReplicaSignedItNeverSignsDifferently() {
-    scene.stableAt(4, 1, 2, 3);
-    scene.input(0, new RoleMessage.SnapshotTaken(slot(4), history(4), state(99)));
-    scene.input(0, new RoleMessage.SnapshotTaken(slot(8), history(8), state(98)));
-    scene.input(0, new RoleMessage.Committed(slot(8), history(8)));
-    scene.prove(4, 0);
-    scene.deliver();
-    int signed = scene.signed.size();
-    assertThat(signed).isEqualTo(1);
-
-    scene.input(0, installed(4));
-    scene.input(0, new RoleMessage.SnapshotTaken(slot(8), history(8), state(8)));
-    scene.input(0, new RoleMessage.Committed(slot(8), history(8)));
-
-    assertThat(scene.signed).hasSize(signed);
-    scene.prove(8, 0);
-    assertThat(scene.events(Event.StateDiverged.class)).as("the repaired state").hasSize(1);
-    assertThat(scene.events(Event.CheckpointStable.class)).hasSize(1);
-  }
-
-  @Test
-  @Rule({"R-STATE", "R-CHECKPOINT"})
-  void whatWasExecutedOnTheWrongStateBeforeTheInstallationIsForgotten() {
-    scene.stableAt(4, 1, 2, 3);
-    scene.input(0, new RoleMessage.SnapshotTaken(slot(4), history(4), state(99)));
-    scene.prove(4, 0);
-    scene.deliver();
-    scene.input(0, new RoleMessage.SnapshotTaken(slot(8), history(8), state(98)));
-
-    scene.input(0, installed(4));
-    scene.prove(8, 0);
-
-    assertThat(scene.events(Event.StateDiverged.class)).as("that of slot 4").hasSize(1);
-  }
-
-  @Test
-  @Rule({"R-STATE", "R-CHECKPOINT"})
-  void aDivergenceIsReportedOnceHoweverManyProofsFollow() {
-    scene.input(0, new RoleMessage.SnapshotTaken(slot(4), history(4), state(99)));
-    scene.input(0, new RoleMessage.SnapshotTaken(slot(8), history(8), state(98)));
-    scene.prove(4, 0);
-    scene.prove(8, 0);
-
-    assertThat(scene.events(Event.StateDiverged.class)).hasSize(1);
-  }
-
-  // Serving
-
-  @Test
-  void aStateIsServedWhileItIsReadHoweverManyFollow() throws IOException {
-    scene.stableAt(4, 1);
-    scene.prove(4, 0);
-    need(4);
-    scene.deliver(10);
-    for (long slot = 8; slot <= 40; slot += 4) {
-      scene.stableAt(slot, 1);
-      scene.receive(new Sent(3, 1, request(slot, 0)));
-    }
-    scene.deliver();
-
-    assertFetched(4);
-  }
-
-  @Test
-  void aStateJustSupersededIsStillServedAndAnOlderOneIsNot() {
-    scene.stableAt(4, 1);
-    scene.stableAt(8, 1);
-    scene.stableAt(12, 1);
-    scene.receive(new Sent(2, 1, request(8, 0)));
-    scene.receive(new Sent(3, 1, request(4, 0)));
-    scene.deliver();
-
-    assertThat(answers()).extracting(c -> c.part() == null).containsExactly(false, true);
-  }
-
-  @Test
-  void onePeerCannotHaveFilesWrittenAllTheTime() {
-    scene.stableAt(4, 1);
-    scene.receive(new Sent(3, 1, request(4, 0)));
-    scene.stableAt(8, 1);
-    scene.receive(new Sent(3, 1, request(8, 0)));
-    scene.deliver();
-    assertThat(answers()).extracting(c -> c.part() == null).containsExactly(false, true);
-
-    scene.pass(POLICY.servingPeriod());
-    scene.receive(new Sent(3, 1, request(8, 0)));
-    scene.deliver();
-    assertThat(answers().getLast().part()).isNotNull();
-  }
-
-  @Test
-  void chunksBeyondTheEndAndStatesOfAnotherDigestAreNotServed() {
-    scene.stableAt(4, 1);
-    scene.receive(new Sent(3, 1, request(4, CHUNKS)));
-    scene.receive(new Sent(3, 1, request(4, Long.MAX_VALUE)));
-    scene.receive(new Sent(3, 1, new StateRequest(slot(4), digest(8), 0)));
-    scene.deliver();
-
-    assertThat(answers()).hasSize(3).allMatch(c -> c.part() == null);
-  }
-
-  @Test
-  void whatAPeerIsSentInAPeriodIsBoundedAndTheRestComesLater() throws IOException {
-    TransferPolicy slow =
-        new TransferPolicy(
-            4,
-            POLICY.retry(),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            POLICY.stall(),
-            POLICY.reportEvery(),
-            3L * MerkleTree.CHUNK_SIZE,
-            POLICY.servingPeriod(),
-            POLICY.keepFor());
-    scene = new TransferScene(slow, new MemoryStateStore());
-    scene.stableAt(4, 1);
-    scene.prove(4, 0);
-    need(4);
-    scene.deliver();
-    assertThat(stored()).isEqualTo(3);
-
-    scene.pass(POLICY.servingPeriod());
-    assertThat(stored()).isEqualTo(6);
-
-    scene.pass(Duration.ofSeconds(2));
-    assertFetched(4);
-    assertThat(requests().stream().filter(s -> s.to() == 1)).as("none twice").hasSize(CHUNKS);
-  }
-
-  @Test
-  void aPeerThatAsksForMoreThanItCanBeSentIsRefused() {
-    scene.stableAt(4, 1);
-    long requests = POLICY.servedBytes() / MerkleTree.CHUNK_SIZE + 2L * POLICY.chunksPerPeer() + 5;
-    for (long i = 0; i < requests; i++) {
-      scene.receive(new Sent(3, 1, request(4, 0)));
-    }
-    scene.deliver();
-    assertThat(answers()).hasSize((int) (POLICY.servedBytes() / MerkleTree.CHUNK_SIZE));
-
-    scene.pass(POLICY.servingPeriod());
-    assertThat(answers())
-        .hasSize((int) (POLICY.servedBytes() / MerkleTree.CHUNK_SIZE) + 2 * POLICY.chunksPerPeer());
-  }
-
-  @Test
-  void aSnapshotThatChangesStopsTheReplicaInsteadOfBeingServed() {
-    int[] calls = {0};
-    scene.input(
-        1,
-        new RoleMessage.SnapshotTaken(
-            slot(4), history(4), out -> out.write(calls[0]++ == 0 ? content(4) : new byte[] {1})));
-    scene.prove(4, 1);
-
-    assertThatThrownBy(() -> scene.receive(new Sent(3, 1, request(4, 0))))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("a service's snapshots must not change");
-  }
-
-  // The store
-
-  @Test
-  void aStoreThatFailsIsReportedAndTriedAgain() throws IOException {
-    boolean[] full = {true};
-    StateStore store =
-        slot -> {
-          if (full[0]) {
-            throw new UncheckedIOException(new IOException("No space left on device"));
-          }
-          return new MemoryStateStore().create(slot);
-        };
-    scene = new TransferScene(POLICY, store);
-    scene.stableAt(4, 1, 2, 3);
-    scene.prove(4, 0);
-    need(4);
-    scene.pass(Duration.ofSeconds(1));
-    assertThat(scene.events(Event.StateStoreFailed.class))
-        .isNotEmpty()
-        .allMatch(e -> e.reason().contains("No space left"));
-
-    full[0] = false;
-    scene.pass(Duration.ofSeconds(1));
-    assertFetched(4);
-  }
-
   private void need(long slot) {
     scene.input(0, new NeedState(slot(slot)));
-  }
-
-  /** Whether replica 0 signs a CHECKPOINT when it has executed and committed this slot. */
-  private boolean signedAt(long slot) {
-    int before = scene.signed.size();
-    scene.input(0, new RoleMessage.SnapshotTaken(slot(slot), history(slot), state(slot)));
-    scene.input(0, new RoleMessage.Committed(slot(slot), history(slot)));
-    return scene.signed.size() > before;
   }
 
   private static RoleMessage.StateInstalled installed(long slot) {
@@ -702,10 +457,6 @@ class StateTransferTest {
         .filter(s -> s.message() instanceof StateChunk)
         .map(s -> (StateChunk) s.message())
         .toList();
-  }
-
-  private static StateRequest request(long slot, long chunk) {
-    return new StateRequest(slot(slot), digest(slot), chunk);
   }
 
   private static StateChunk partOf(long slot, int chunk) {
