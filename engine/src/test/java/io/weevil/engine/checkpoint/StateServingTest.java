@@ -44,7 +44,7 @@ class StateServingTest {
     scene.deliver(10);
     for (long slot = 8; slot <= 40; slot += 4) {
       scene.stableAt(slot, 1);
-      scene.receive(new Sent(3, 1, request(slot, 0)));
+      scene.receive(new Sent(slot % 8 == 0 ? 3 : 2, 1, request(slot, 0)));
     }
     scene.deliver();
 
