@@ -10,6 +10,7 @@ import io.weevil.engine.message.PeerMessage.ViewChange;
 import io.weevil.engine.message.ViewChangeCodec;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.View;
+import io.weevil.engine.quorum.Certificate;
 import io.weevil.engine.quorum.Quorums;
 import io.weevil.engine.quorum.Vote;
 import java.util.List;
@@ -146,7 +147,14 @@ final class ViewChangeChecker {
   }
 
   private Optional<Fault> checkCertificate(LogReport report) {
-    return report.certified() == null || signatures.isAuthentic(report.certified().certificate())
+    if (report.certified() == null) {
+      return Optional.empty();
+    }
+    Certificate certificate = report.certified().certificate();
+    if (!certificate.isComplete(quorums)) {
+      return noProof(certificate.signatures().size() + " votes of " + quorums.certify());
+    }
+    return signatures.isAuthentic(certificate)
         ? Optional.empty()
         : forged("the certificate in a VIEW-CHANGE");
   }

@@ -102,6 +102,48 @@ class OrderedLogTest {
     assertThat(log.truncate(Slot.ZERO)).isEmpty();
   }
 
+  @Test
+  @Rule("R-INSTALL")
+  @DisplayName("gives back what is above a slot, and goes on from there on another branch")
+  void rollsBack() {
+    List<LogEntry> all = List.of(append(1, "a"), append(2, "b"), append(3, "c"));
+    assertThat(log.rollback(new Slot(1))).containsExactlyElementsOf(all.subList(1, 3));
+    assertThat(log.last()).isEqualTo(new Slot(1));
+    assertThat(log.lastHistory()).isEqualTo(all.get(0).history());
+    assertThat(append(2, "d").history()).isNotEqualTo(all.get(1).history());
+    assertThat(log.rollback(new Slot(2))).isEmpty();
+  }
+
+  @Test
+  @Rule("R-INSTALL")
+  @DisplayName("to its base at the most: what is stable is never given back")
+  void rollsBackToItsBase() {
+    append(1, "a");
+    LogEntry second = append(2, "b");
+    append(3, "c");
+    log.truncate(new Slot(2));
+    assertThat(log.rollback(new Slot(2))).hasSize(1);
+    assertThat(log.lastHistory()).isEqualTo(second.history());
+    assertThatThrownBy(() -> log.rollback(new Slot(1))).hasMessageContaining("is not in the log");
+    assertThatThrownBy(() -> log.rollback(new Slot(3))).hasMessageContaining("is not in the log");
+  }
+
+  @Test
+  @Rule("R-STATE")
+  @DisplayName("begins anew above a state that came from elsewhere, in history and in time")
+  void restarts() {
+    List<LogEntry> all = List.of(append(1, "a"), append(2, "b"));
+    assertThat(log.restart(new Slot(8), all.get(0).history(), new Timestamp(50)))
+        .containsExactlyElementsOf(all);
+    assertThat(log.base()).isEqualTo(new Slot(8));
+    assertThat(log.last()).isEqualTo(new Slot(8));
+    assertThat(log.lastTimestamp()).isEqualTo(new Timestamp(50));
+    assertThat(log.entry(new Slot(1))).isNull();
+    assertThatThrownBy(() -> log.append(entry(9, all.get(0).history(), "c", 49)))
+        .hasMessageContaining("older than the slot before it");
+    log.append(entry(9, all.get(0).history(), "c", 50));
+  }
+
   private LogEntry append(long slot, String content) {
     LogEntry entry = entry(slot, log.lastHistory(), content, slot);
     log.append(entry);

@@ -11,11 +11,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weevil.engine.Rule;
 import io.weevil.engine.crypto.Digests;
 import io.weevil.engine.model.Admission;
+import io.weevil.engine.model.Batch;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ClientId;
+import io.weevil.engine.model.ClientPosition;
 import io.weevil.engine.model.Request;
+import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Timestamp;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -94,5 +98,52 @@ class ClientOrderTest {
     assertThat(trial.next(request("a", 2, 1))).isEqualTo(NEXT);
     assertThat(trial.next(request("a", 1, 3))).isEqualTo(OBSOLETE);
     assertThat(order.placeOf(request("c", 1, 1))).isEqualTo(NEXT);
+  }
+
+  private static Batch batch(Request... requests) {
+    return new Batch(
+        Timestamp.ZERO, List.of(requests), Bytes.EMPTY, Digests.of(Bytes.utf8("batch")));
+  }
+
+  @Test
+  @Rule("R-INSTALL")
+  @DisplayName("slots are taken back as if they had never been: numbers, incarnations, clients")
+  void rollsBack() {
+    order.take(new Slot(1), batch(request("a", 1, 1), request("a", 1, 2)));
+    order.take(new Slot(2), batch(request("a", 2, 1), request("b", 1, 1)));
+    order.take(new Slot(3), batch(request("a", 2, 2)));
+    order.rollback(new Slot(2));
+    assertThat(order.placeOf(request("a", 2, 2))).isEqualTo(NEXT);
+    order.rollback(new Slot(1));
+    assertThat(order.placeOf(request("a", 1, 3))).isEqualTo(NEXT);
+    assertThat(order.placeOf(request("a", 2, 1))).isEqualTo(NEXT);
+    assertThat(order.placeOf(request("b", 1, 1))).isEqualTo(NEXT);
+    assertThat(order.placeOf(request("c", 1, 1))).as("the place is free again").isEqualTo(NEXT);
+    order.rollback(Slot.ZERO);
+    assertThat(order.placeOf(request("a", 1, 1))).isEqualTo(NEXT);
+    assertThat(order.positions()).isEmpty();
+  }
+
+  @Test
+  @Rule("R-INSTALL")
+  @DisplayName("what is stable is never taken back; what is above it still is")
+  void settles() {
+    order.take(new Slot(1), batch(request("a", 1, 1)));
+    order.take(new Slot(2), batch(request("a", 1, 2)));
+    order.settle(new Slot(1));
+    order.rollback(Slot.ZERO);
+    assertThat(order.placeOf(request("a", 1, 2))).isEqualTo(NEXT);
+  }
+
+  @Test
+  @Rule("R-STATE")
+  @DisplayName("a fetched state's places take the place of all that was known, for good")
+  void restarts() {
+    order.take(new Slot(1), batch(request("a", 1, 1)));
+    order.restart(Map.of(Digests.of(Bytes.utf8("b")), new ClientPosition(3, 7)));
+    order.rollback(Slot.ZERO);
+    assertThat(order.placeOf(request("a", 1, 1))).isEqualTo(NEXT);
+    assertThat(order.placeOf(request("b", 3, 8))).isEqualTo(NEXT);
+    assertThat(order.placeOf(request("b", 2, 1))).isEqualTo(OBSOLETE);
   }
 }
