@@ -11,7 +11,6 @@ import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.PeerMessage.FillHole;
 import io.weevil.engine.message.PeerMessage.OrderReq;
 import io.weevil.engine.message.PeerMessage.StableProof;
-import io.weevil.engine.message.ReplyMessage;
 import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ClientId;
@@ -47,6 +46,7 @@ public final class BackupCore implements Core<ToBackup> {
   private final RequestWatch requests;
   private final PeerActivity activity;
   private final EarlyMessages early = new EarlyMessages();
+  private final LogReplacement replacement;
   private ViewParts parts;
 
   /** The new view whose log is being gathered, null while none is. */
@@ -61,6 +61,7 @@ public final class BackupCore implements Core<ToBackup> {
   public BackupCore(GroupConfiguration group, ReplicaSigner signer, ReplicaTimers timers) {
     this.context = new BackupContext(group, signer, timers);
     this.requests = new RequestWatch(context, () -> parts().agreement.exchange(context.accepted()));
+    this.replacement = new LogReplacement(context);
     this.parts = new ViewParts(context, requests);
     this.activity = new PeerActivity(context.quorums, context.self, timers.silentAfter());
   }
@@ -103,7 +104,7 @@ public final class BackupCore implements Core<ToBackup> {
           parts.proofs.onProven(accused, fault);
       case RoleMessage.LeaveView(View target) -> leaveView(target);
       case RoleMessage.EnterView goal -> enterView(goal);
-      case RoleMessage.StateFetched fetched -> onStateFetched(fetched);
+      case RoleMessage.StateFetched fetched -> replacement.onFetched(fetched);
       case RoleMessage.StateInstalled state -> onStateInstalled(state);
       case RoleMessage.TimerFired(TimerKey key) -> onTimer(key);
     }
@@ -205,7 +206,8 @@ public final class BackupCore implements Core<ToBackup> {
       case ClientMessage.CommitCertificate m -> onCommitCertificate(client, m);
       case ClientMessage.ResultRequest m ->
           context.out.tell(new RoleMessage.AnswerAgain(client, m.number()));
-      case ClientMessage.StatusQuery m -> context.out.reply(client, statusReport(m.nonce()));
+      case ClientMessage.StatusQuery m ->
+          context.out.reply(client, parts.peers.report(m.nonce(), checkpoint, checkpointState));
       case PeerMessage.Misbehavior m -> parts.proofs.onMisbehavior(m);
       case ClientMessage.Hello m -> context.ignore(m, "the door's");
     }
@@ -358,34 +360,9 @@ public final class BackupCore implements Core<ToBackup> {
     }
     RoleMessage.EnterView goal = installation.goal();
     abandonInstallation();
-    List<LogEntry> lost = replaceLog(common, above);
-    rollBack(goal.view(), common);
+    List<LogEntry> lost = replacement.install(common, above);
+    replacement.rollBackState(goal.view(), common);
     begin(goal, common, above, lost);
-  }
-
-  private List<LogEntry> replaceLog(Slot common, List<LogEntry> above) {
-    context.certificate.keep(context.log);
-    List<LogEntry> lost = context.log.rollback(common);
-    context.shelf.keep(lost);
-    context.clients.rollback(common);
-    for (LogEntry entry : above) {
-      context.log.append(entry);
-      context.clients.take(entry.slot(), entry.batch());
-    }
-    return lost;
-  }
-
-  /** To the newest snapshot at or before the divergence: snapshots are taken at multiples of K. */
-  private void rollBack(View view, Slot common) {
-    if (!context.dispatched.isAfter(common)) {
-      return;
-    }
-    long interval = context.group.limits().checkpointInterval();
-    Slot snapshot = new Slot(common.number() - common.number() % interval);
-    context.out.report(new Event.RolledBack(view, context.dispatched, common));
-    context.out.tell(new RoleMessage.Rollback(snapshot));
-    context.dispatched = snapshot;
-    context.executed = Slot.min(context.executed, snapshot);
   }
 
   private void begin(
@@ -428,55 +405,16 @@ public final class BackupCore implements Core<ToBackup> {
     context.out.tell(new RoleMessage.Silent(silent));
   }
 
-  /** R-STATE: a state is here; the executor takes it in its turn, if it is still of use. */
-  private void onStateFetched(RoleMessage.StateFetched fetched) {
-    if (context.restoring || !isUseful(fetched.proof())) {
-      fetched.source().discard();
-    } else {
-      context.restoring = true;
-      context.out.tell(new RoleMessage.InstallState(fetched.proof(), fetched.source()));
-    }
-  }
-
-  /** Also where this replica has executed more, of a branch that lost (R-CHECKPOINT). */
-  private boolean isUseful(StableProof proof) {
-    boolean ahead = proof.slot().isAfter(context.executed);
-    boolean elsewhere =
-        proof.slot().isAfter(context.stable)
-            && !context.log.contains(proof.slot(), proof.history());
-    return !context.answering || ahead || elsewhere;
-  }
-
-  /**
-   * R-STATE: the executor goes on from the fetched state. Accepted slots above it that extend it
-   * stay; a log that does not contain it ends there, and nothing that may contradict an earlier
-   * vote is voted for in this view (R-CHECKPOINT).
-   */
+  /** R-STATE: the executor goes on from the fetched state. */
   private void onStateInstalled(RoleMessage.StateInstalled state) {
-    StableProof proof = state.proof();
-    Slot slot = proof.slot();
     context.restoring = false;
     context.answering = true;
-    onProof(proof);
-    if (context.log.contains(slot, proof.history())) {
-      context.log.truncate(slot).forEach(context.archive::add);
-    } else {
-      context.silentUpTo = Slot.max(context.silentUpTo, context.accepted());
+    onProof(state.proof());
+    if (replacement.restore(state)) {
       parts.agreement.onBranchLost();
-      context.certificate.keep(context.log);
-      context.shelf.keep(context.log.restart(slot, proof.history(), state.timestamp()));
-      context.clients.restart(state.clients());
     }
-    context.stable = slot;
-    context.committed = Slot.max(slot, Slot.min(context.committed, context.accepted()));
     committedBefore = Slot.max(committedBefore, context.committed);
-    context.dispatched = slot;
-    context.executed = slot;
-    if (slot.isAfter(context.proven)) {
-      context.proven = slot;
-      context.provenHistory = proof.history();
-    }
-    forgetUpTo(slot, proof.history());
+    forgetUpTo(state.proof().slot(), state.proof().history());
     parts.intake.onRestored();
     requests.onRestored();
     if (!context.isFrozen()) {
@@ -548,19 +486,5 @@ public final class BackupCore implements Core<ToBackup> {
       told = progress;
       context.out.tell(progress);
     }
-  }
-
-  private ReplyMessage.StatusReport statusReport(long nonce) {
-    return new ReplyMessage.StatusReport(
-        nonce,
-        context.view,
-        parts.peers.track(),
-        context.stable,
-        context.committed,
-        context.executed,
-        context.accepted(),
-        checkpoint,
-        checkpointState,
-        !context.isFrozen());
   }
 }

@@ -6,8 +6,10 @@ import io.weevil.engine.message.PeerMessage.Fetched;
 import io.weevil.engine.message.PeerMessage.FillHole;
 import io.weevil.engine.message.PeerMessage.OrderReq;
 import io.weevil.engine.message.PeerMessage.Status;
+import io.weevil.engine.message.ReplyMessage.StatusReport;
 import io.weevil.engine.message.SignedHeader;
 import io.weevil.engine.model.Batch;
+import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Track;
@@ -133,6 +135,25 @@ final class PeerService {
             context.accepted(),
             context.committed,
             context.executed));
+  }
+
+  /**
+   * How this replica is, for a client that asks.
+   *
+   * @param state the digest of its own state at {@code checkpoint}
+   */
+  StatusReport report(long nonce, Slot checkpoint, Digest state) {
+    return new StatusReport(
+        nonce,
+        context.view,
+        track(),
+        context.stable,
+        context.committed,
+        context.executed,
+        context.accepted(),
+        checkpoint,
+        state,
+        !context.isFrozen());
   }
 
   Track track() {
