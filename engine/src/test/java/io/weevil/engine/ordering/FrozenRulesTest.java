@@ -17,11 +17,14 @@ import io.weevil.engine.message.PeerMessage.Status;
 import io.weevil.engine.message.ReplyMessage;
 import io.weevil.engine.model.OperationId;
 import io.weevil.engine.model.Slot;
+import io.weevil.engine.model.Timestamp;
+import io.weevil.engine.model.Track;
 import io.weevil.engine.model.View;
 import io.weevil.engine.role.Event;
 import io.weevil.engine.role.Promise;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.TimerKey;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -112,12 +115,25 @@ class FrozenRulesTest {
   @Test
   @DisplayName("what was certified before is not claimed as of now")
   void claimsNoCertificate() {
-    replica.hears(alice.id(), new CommitCertificate(1, orders.certificate(1, 0, 1, 3)));
+    replica.hears(orders.next(3, alice));
+    replica.hears(alice.id(), new CommitCertificate(5, orders.certificate(5, 0, 1, 3)));
     leaves();
-    Step step = replica.learnsProven(orders.fork(), 0);
-    for (RoleMessage.Standing standing : step.tells(RoleMessage.Standing.class)) {
-      assertThat(standing.certified()).isEqualTo(Slot.ZERO);
-    }
+    Step step = replica.learnsProven(orders, 4);
+    assertThat(step.tells(RoleMessage.Standing.class))
+        .extracting(RoleMessage.Standing::certified)
+        .containsOnly(Slot.ZERO);
+  }
+
+  @Test
+  @DisplayName("nor is what waited for the clock")
+  void whatWaitedForTheClock() {
+    Duration drift = group.limits().allowedClockDrift();
+    Timestamp ahead = TestGroup.NOW.plus(drift).plus(drift);
+    replica.hears(0, orders.next(Track.SPECULATIVE, ahead, alice.next()));
+    leaves();
+    replica.passes(drift.multipliedBy(2));
+    assertThat(replica.fires(STATUS).promises(Promise.Accepted.class)).isEmpty();
+    assertThat(replica.accepted()).isEqualTo(2);
   }
 
   @Test

@@ -252,4 +252,19 @@ class StateInstallRulesTest {
     assertThat(replica.view()).isEqualTo(new View(2));
     assertThat(replica.accepted()).isEqualTo(6);
   }
+
+  @Test
+  @Rule("R-INSTALL")
+  @DisplayName("the same where both logs begin alike: what is proven is not given up for it")
+  void overtakenFurtherUp() {
+    replica.hears(orders.next(8, alice));
+    replica.leavesFor(1);
+    replica.learnsProven(orders, 8); // in view 2, which began with all of them
+    Step step = replica.on(branch(1, 5, 2).enter(7));
+    assertThat(step.tells(RoleMessage.NeedState.class)).isEmpty();
+    assertThat(replica.view()).as("view 1 is over").isEqualTo(View.ZERO);
+    assertThat(replica.accepted()).isEqualTo(8);
+    replica.changesTo(orders.begin(2, 8), 8);
+    assertThat(replica.view()).isEqualTo(new View(2));
+  }
 }
