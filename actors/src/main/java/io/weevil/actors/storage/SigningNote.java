@@ -28,39 +28,57 @@ public final class SigningNote {
   }
 
   /**
-   * Whether this is the first time: then it is noted, and on disk when this returns.
+   * Whether this is the first time: then it is noted, and on disk when this returns. Of several
+   * processes, or threads, that ask at once, one is told so.
    *
    * @param key the replica's public signing key
    * @param group the group configuration's digest
    * @throws UncheckedIOException when the file cannot be read or written: the replica must not sign
    */
   public boolean isFirst(Bytes key, Digest group) {
-    String line = key.toHex() + " " + group.value().toHex();
-    try {
-      boolean first = !Files.exists(file) || !Files.readAllLines(file).contains(line);
-      if (first) {
-        append(line);
+    String note = key.toHex() + " " + group.value().toHex();
+    synchronized (SigningNote.class) { // a lock on a file is the whole process's
+      try (FileChannel channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE)) {
+        channel.lock(); // until the channel is closed
+        return isFirst(note, channel);
+      } catch (IOException failure) {
+        throw new UncheckedIOException(
+            "cannot note in "
+                + file
+                + " that this replica begins to sign: make its folder writable, or set"
+                + " weevil.replica.memory-file",
+            failure);
       }
-      return first;
-    } catch (IOException failure) {
-      throw new UncheckedIOException(
-          "cannot note in "
-              + file
-              + " that this replica begins to sign: make its folder writable, or set"
-              + " weevil.replica.memory-file",
-          failure);
     }
   }
 
-  private void append(String line) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII));
-    try (FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+  private boolean isFirst(String note, FileChannel channel) throws IOException {
+    // Anywhere, not only as a line: what a write that was cut short left may stand before it.
+    if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(note)) {
+      return false;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap((note + "\n").getBytes(StandardCharsets.US_ASCII));
+    channel.position(channel.size());
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+    channel.force(true);
+    forceFolder();
+    return true;
+  }
+
+  /** The file's name, too, must outlive a loss of power; only POSIX systems need to be told. */
+  private void forceFolder() throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+        directory.force(true);
       }
-      channel.force(true);
     }
   }
 }

@@ -17,11 +17,13 @@ import io.weevil.actors.role.NodeListener;
 import io.weevil.engine.crypto.Identity;
 import io.weevil.engine.group.GroupConfiguration;
 import io.weevil.engine.message.Wire;
+import io.weevil.engine.message.WireCodec;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.service.StateMachine;
 import io.weevil.testkit.simulation.SimulatedKeys;
 import io.weevil.testkit.simulation.SimulationSettings;
+import io.weevil.testkit.simulation.StatementMonitor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,6 +67,10 @@ public final class ActorGroup implements AutoCloseable {
   private final GroupSettings group;
   private final Supplier<StateMachine<Bytes, Bytes>> service;
   private final Path folder = temporaryFolder();
+  private final StatementMonitor monitor;
+  private final WireCodec codec;
+  private final Map<ReplicaId, Bytes> entered = new HashMap<>();
+  private final List<String> contradictions = new ArrayList<>();
   private final Nursery nursery = new Nursery();
   private final ActorRef<Nursery.Command> nurse;
   private final List<Witness> witnesses = new ArrayList<>();
@@ -91,6 +97,8 @@ public final class ActorGroup implements AutoCloseable {
     this.keys =
         new SimulatedKeys(settings.quorums(), settings.authentication(), settings.limits(), seed);
     this.group = new GroupSettings(keys.group(), addresses());
+    this.monitor = new StatementMonitor(keys.group());
+    this.codec = new WireCodec(keys.group().limits(), keys.group().n());
     this.system =
         ActorSystem.create(
             Behaviors.empty(),
@@ -193,12 +201,37 @@ public final class ActorGroup implements AutoCloseable {
 
   private List<Link.Delivery> carry(PeerAddress from, PeerAddress to, Wire wire) {
     FaultyReplica sender = faulty.get(from);
+    if (sender == null && wire.sender() instanceof ReplicaId correct) {
+      enter(correct, wire);
+    }
     List<Wire> said = sender == null ? List.of(wire) : sender.alter(to, wire);
     FaultyReplica receiver = faulty.get(to);
     if (receiver != null) {
       receiver.hear(from, wire);
     }
     return said.stream().flatMap(each -> link.carry(from, to, each).stream()).toList();
+  }
+
+  /** Once for all receivers: a broadcast's body is one object. */
+  private void enter(ReplicaId correct, Wire wire) {
+    if (entered.put(correct, wire.body()) != wire.body()) {
+      monitor
+          .enter(correct, codec.decode(wire.kind(), wire.body()))
+          .ifPresent(contradictions::add);
+    }
+  }
+
+  /**
+   * What replicas that were not made faulty have signed against their own word (protocol.md, section
+   * 10, invariant 3); empty unless something is wrong.
+   */
+  public List<String> contradictions() {
+    return List.copyOf(contradictions);
+  }
+
+  /** How many messages of correct replicas were looked through for contradictions. */
+  public long lookedThrough() {
+    return monitor.messages();
   }
 
   /** From now on; messages under way arrive as they were to. */

@@ -5,20 +5,20 @@ import io.weevil.engine.authentication.Verdict;
 import io.weevil.engine.crypto.Ed25519Verifier;
 import io.weevil.engine.evidence.EvidenceBook;
 import io.weevil.engine.group.GroupConfiguration;
-import io.weevil.engine.message.Evidence;
 import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.role.Event;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Holds a whole run to this: a correct replica never signs two statements that contradict each
  * other, restarts included, and nobody ever finds proof against it (protocol.md, section 10,
- * invariants 3 and 9). Whatever a replica of the simulation sends is entered, and remembered for
- * the whole run; the first contradiction ends it with an {@link AssertionError}.
+ * invariants 3 and 9). Whatever a replica sends is entered, and remembered for the whole run. In a
+ * simulation the first contradiction ends it with an {@link AssertionError}.
  */
 public final class StatementMonitor {
 
@@ -28,7 +28,7 @@ public final class StatementMonitor {
   private final Set<ReplicaId> faulty = new HashSet<>();
   private long messages;
 
-  StatementMonitor(GroupConfiguration group) {
+  public StatementMonitor(GroupConfiguration group) {
     this.group = group;
     this.checker = new EvidenceChecker(group, new Ed25519Verifier());
   }
@@ -43,16 +43,29 @@ public final class StatementMonitor {
     return messages;
   }
 
-  /** {@code sender} lets this message leave. What it only passes on is its signer's business. */
   void onSent(ReplicaId sender, WireMessage message) {
+    enter(sender, message)
+        .ifPresent(
+            contradiction -> {
+              throw new AssertionError(contradiction);
+            });
+  }
+
+  /**
+   * {@code sender} lets this message leave. What it only passes on is its signer's business.
+   *
+   * @return what it has signed against its own word, if it is correct and has
+   */
+  public Optional<String> enter(ReplicaId sender, WireMessage message) {
     messages++;
     if (faulty.contains(sender)) {
-      return;
+      return Optional.empty();
     }
-    for (Evidence evidence : bookOf(sender).see(message)) {
-      throw new AssertionError(
-          sender + " is correct and has signed " + evidence.kind().words() + ": " + evidence);
-    }
+    return bookOf(sender).see(message).stream()
+        .findFirst()
+        .map(
+            evidence ->
+                sender + " is correct and has signed " + evidence.kind().words() + ": " + evidence);
   }
 
   private EvidenceBook bookOf(ReplicaId signer) {

@@ -8,7 +8,6 @@ import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
-import io.weevil.engine.model.View;
 import io.weevil.engine.role.Event;
 import io.weevil.testkit.linearizability.Call;
 import io.weevil.testkit.linearizability.LinearizabilityChecker;
@@ -124,6 +123,7 @@ final class Scene implements AutoCloseable {
   /** What must hold at all times. */
   void assertSound() {
     assertThat(group.failures()).as("nodes that failed").isEmpty();
+    assertThat(group.contradictions()).as("what correct replicas signed").isEmpty();
     for (Witness witness : group.correct()) {
       assertThat(witness.contradictions()).as("promises of %s", witness.replica()).isEmpty();
     }
@@ -137,15 +137,16 @@ final class Scene implements AutoCloseable {
     List<ReplicaId> correct = group.correct().stream().map(Witness::replica).toList();
     for (Witness witness : group.correct()) {
       for (Event event : witness.events()) {
-        View blamed =
+        ReplicaId blamed =
             switch (event) {
-              case Event.PrimaryProvenFaulty e -> e.first().header().view();
-              case Event.BatchProvenFaulty e -> e.header().header().view();
-              case Event.SecondNewView e -> e.view();
+              case Event.PrimaryProvenFaulty e -> e.first().header().view().primary(n());
+              case Event.BatchProvenFaulty e -> e.header().header().view().primary(n());
+              case Event.SecondNewView e -> e.view().primary(n());
+              case Event.EvidenceFound e -> e.accused();
               default -> null;
             };
         if (blamed != null) {
-          assertThat(correct).as("blamed: %s", event).doesNotContain(blamed.primary(n()));
+          assertThat(correct).as("blamed: %s", event).doesNotContain(blamed);
         }
         assertThat(event).isNotInstanceOf(Event.StateDiverged.class);
       }
