@@ -40,10 +40,7 @@ public final class SigningNote {
     synchronized (SigningNote.class) { // a lock on a file is the whole process's
       try (FileChannel channel =
           FileChannel.open(
-              file,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE)) {
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
         channel.lock(); // until the channel is closed
         return isFirst(note, channel);
       } catch (IOException failure) {

@@ -18,6 +18,7 @@ import io.weevil.engine.message.ClientMessage.StatusQuery;
 import io.weevil.engine.message.Outcomes;
 import io.weevil.engine.message.OutcomesCodec;
 import io.weevil.engine.message.PeerMessage.OrderReq;
+import io.weevil.engine.message.ReplyMessage.Health;
 import io.weevil.engine.message.ReplyMessage.LocalCommit;
 import io.weevil.engine.message.ReplyMessage.SpecResponse;
 import io.weevil.engine.message.ReplyMessage.StatusReport;
@@ -284,7 +285,7 @@ class ClientTimersTest {
         Slot.ZERO,
         Slot.ZERO,
         new Digest(Bytes.wrap(new byte[32])),
-        true);
+        Health.WELL);
   }
 
   private void arriveFrom(int replica, WireMessage message) {

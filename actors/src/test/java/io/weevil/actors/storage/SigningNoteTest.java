@@ -80,8 +80,7 @@ class SigningNoteTest {
 
   @Test
   void ofManyThatAskAtOnceOneIsTheFirst() {
-    long first =
-        IntStream.range(0, 32).parallel().filter(i -> isFirst(KEY, GROUP)).count();
+    long first = IntStream.range(0, 32).parallel().filter(i -> isFirst(KEY, GROUP)).count();
     assertThat(first).isEqualTo(1);
   }
 

@@ -160,8 +160,7 @@ class ArteryTransportTest {
               for (int i = 0; i < 100; i++) {
                 sender.send(nobody, wire(new ReplicaId(1), 1));
               }
-              assertThat(sender.statistics().dropped())
-                  .isBetween(50L, sender.statistics().sent());
+              assertThat(sender.statistics().dropped()).isBetween(50L, sender.statistics().sent());
             });
   }
 

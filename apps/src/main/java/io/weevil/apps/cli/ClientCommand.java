@@ -5,6 +5,7 @@ import io.weevil.apps.client.GroupClient;
 import io.weevil.apps.keys.ConfigurationFile;
 import io.weevil.apps.kv.KeyValueOperation;
 import io.weevil.apps.kv.KeyValueResult;
+import io.weevil.engine.message.ReplyMessage.Health;
 import io.weevil.engine.message.ReplyMessage.StatusReport;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ReplicaId;
@@ -139,8 +140,17 @@ final class ClientCommand implements Runnable {
                 r.stable().number(),
                 r.checkpointState().abbreviated(),
                 r.checkpoint().number(),
-                r.confidence() ? "" : "  between two views"));
+                inWords(r.health())));
     out.flush();
+  }
+
+  private static String inWords(Health health) {
+    return switch (health) {
+      case WELL -> "";
+      case BETWEEN_VIEWS -> "  between two views";
+      case DIVERGED -> "  STATE DIVERGED: answers nothing";
+      case LEARNER -> "  LEARNER: signs nothing, counts as faulty";
+    };
   }
 
   private int ask(KeyValueOperation operation) throws IOException, CommandFailedException {

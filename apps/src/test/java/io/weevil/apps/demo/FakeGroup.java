@@ -6,6 +6,7 @@ import io.weevil.apps.kv.KeyValueOperation;
 import io.weevil.apps.kv.KeyValueResult;
 import io.weevil.apps.kv.KeyValueStore;
 import io.weevil.engine.crypto.Digests;
+import io.weevil.engine.message.ReplyMessage.Health;
 import io.weevil.engine.message.ReplyMessage.StatusReport;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.Digest;
@@ -91,7 +92,7 @@ class FakeGroup implements DemoGroup, KeyValueClient {
         now,
         checkpoint,
         digest(replica, checkpoint),
-        true);
+        Health.WELL);
   }
 
   /** The first whose primary lives. */

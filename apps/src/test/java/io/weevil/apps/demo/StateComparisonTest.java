@@ -3,6 +3,7 @@ package io.weevil.apps.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weevil.engine.crypto.Digests;
+import io.weevil.engine.message.ReplyMessage.Health;
 import io.weevil.engine.message.ReplyMessage.StatusReport;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.Digest;
@@ -79,6 +80,6 @@ class StateComparisonTest {
             slot,
             new Slot(checkpoint),
             digest,
-            true));
+            Health.WELL));
   }
 }

@@ -1,5 +1,6 @@
 package io.weevil.engine.message;
 
+import io.weevil.engine.message.ReplyMessage.Health;
 import io.weevil.engine.message.ReplyMessage.LocalCommit;
 import io.weevil.engine.message.ReplyMessage.ReadReply;
 import io.weevil.engine.message.ReplyMessage.Refusal;
@@ -116,7 +117,7 @@ final class ReplyCodec {
         .number(m.accepted().number())
         .number(m.checkpoint().number())
         .bytes(m.checkpointState().value())
-        .flag(m.confidence())
+        .number(m.health().code())
         .end();
   }
 
@@ -133,7 +134,7 @@ final class ReplyCodec {
             ValueCodec.slot(in, "accepted"),
             ValueCodec.slot(in, "checkpoint"),
             ValueCodec.digest(in, "checkpoint's state"),
-            in.flag("confidence"));
+            ValueCodec.coded(in, "health", Health.values(), Health::code));
     in.end();
     return m;
   }

@@ -75,13 +75,37 @@ public sealed interface ReplyMessage extends WireMessage {
    */
   record Refused(Refusal why) implements ReplyMessage {}
 
+  /** What a replica can be relied on for. Codes are wire format. */
+  enum Health {
+    /** It takes part. */
+    WELL(0),
+    /**
+     * {@code weak} replicas have lost confidence in the primary of its view, and the next view is
+     * not installed here yet.
+     */
+    BETWEEN_VIEWS(1),
+    /** Its state is not the group's: it answers nothing until it has that (R-CHECKPOINT). */
+    DIVERGED(2),
+    /** It follows, signs nothing, and counts as faulty (R-LEARN). */
+    LEARNER(3);
+
+    private final int code;
+
+    Health(int code) {
+      this.code = code;
+    }
+
+    public int code() {
+      return code;
+    }
+  }
+
   /**
    * How the replica is.
    *
    * @param checkpoint the latest slot at which this replica digested its own state, 0 for none
    * @param checkpointState that digest; all zero for none
-   * @param confidence false between two views: {@code weak} replicas have lost confidence in the
-   *     primary of {@code view}, and the next view is not installed here yet
+   * @param health what it can be relied on for
    */
   record StatusReport(
       long nonce,
@@ -93,6 +117,6 @@ public sealed interface ReplyMessage extends WireMessage {
       Slot accepted,
       Slot checkpoint,
       Digest checkpointState,
-      boolean confidence)
+      Health health)
       implements ReplyMessage {}
 }

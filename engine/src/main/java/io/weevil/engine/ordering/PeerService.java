@@ -6,6 +6,7 @@ import io.weevil.engine.message.PeerMessage.Fetched;
 import io.weevil.engine.message.PeerMessage.FillHole;
 import io.weevil.engine.message.PeerMessage.OrderReq;
 import io.weevil.engine.message.PeerMessage.Status;
+import io.weevil.engine.message.ReplyMessage.Health;
 import io.weevil.engine.message.ReplyMessage.StatusReport;
 import io.weevil.engine.message.SignedHeader;
 import io.weevil.engine.model.Batch;
@@ -153,7 +154,18 @@ final class PeerService {
         context.accepted(),
         checkpoint,
         state,
-        !context.isFrozen());
+        health());
+  }
+
+  /** What lasts longest first: whoever waits for it to pass should know. */
+  private Health health() {
+    if (context.isLearner()) {
+      return Health.LEARNER;
+    }
+    if (!context.answering) {
+      return Health.DIVERGED;
+    }
+    return context.isFrozen() ? Health.BETWEEN_VIEWS : Health.WELL;
   }
 
   Track track() {

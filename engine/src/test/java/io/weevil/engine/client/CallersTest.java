@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weevil.engine.Rule;
 import io.weevil.engine.authentication.TestGroup;
 import io.weevil.engine.message.ClientMessage;
+import io.weevil.engine.message.ReplyMessage.Health;
 import io.weevil.engine.message.ReplyMessage.StatusReport;
 import io.weevil.engine.model.Grade;
 import io.weevil.engine.model.ReplicaId;
@@ -151,7 +152,16 @@ class CallersTest {
         .containsExactly(new ClientMessage.StatusQuery(77));
     StatusReport report =
         new StatusReport(
-            77, V0, Track.AGREED, Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO, A, true);
+            77,
+            V0,
+            Track.AGREED,
+            Slot.ZERO,
+            Slot.ZERO,
+            Slot.ZERO,
+            Slot.ZERO,
+            Slot.ZERO,
+            A,
+            Health.WELL);
     assertThat(scene.receive(2, report))
         .containsExactly(new Output.Tell(new RoleMessage.StatusReported(new ReplicaId(2), report)));
   }

@@ -227,7 +227,7 @@ final class GoldenSamples {
         new Slot(151),
         new Slot(128),
         STATE,
-        true);
+        ReplyMessage.Health.LEARNER);
   }
 
   private static PeerMessage.NewView newView(LogReport middle) {

@@ -335,20 +335,12 @@ public final class MessageArbitraries {
             Arbitraries.of(Track.values()),
             slots,
             digest(),
-            Arbitraries.of(true, false))
+            Arbitraries.of(ReplyMessage.Health.values()))
         .as(
-            (nonce, view, track, s, state, confidence) ->
+            (nonce, view, track, s, state, health) ->
                 new ReplyMessage.StatusReport(
-                    nonce,
-                    view,
-                    track,
-                    s.get(0),
-                    s.get(1),
-                    s.get(2),
-                    s.get(3),
-                    s.get(4),
-                    state,
-                    confidence));
+                    nonce, view, track, s.get(0), s.get(1), s.get(2), s.get(3), s.get(4), state,
+                    health));
   }
 
   public static Arbitrary<Result> result() {

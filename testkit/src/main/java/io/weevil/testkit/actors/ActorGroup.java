@@ -215,15 +215,13 @@ public final class ActorGroup implements AutoCloseable {
   /** Once for all receivers: a broadcast's body is one object. */
   private void enter(ReplicaId correct, Wire wire) {
     if (entered.put(correct, wire.body()) != wire.body()) {
-      monitor
-          .enter(correct, codec.decode(wire.kind(), wire.body()))
-          .ifPresent(contradictions::add);
+      monitor.enter(correct, codec.decode(wire.kind(), wire.body())).ifPresent(contradictions::add);
     }
   }
 
   /**
-   * What replicas that were not made faulty have signed against their own word (protocol.md, section
-   * 10, invariant 3); empty unless something is wrong.
+   * What replicas that were not made faulty have signed against their own word (protocol.md,
+   * section 10, invariant 3); empty unless something is wrong.
    */
   public List<String> contradictions() {
     return List.copyOf(contradictions);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weevil.engine.Rule;
 import io.weevil.engine.group.Limits;
 import io.weevil.engine.message.MessageKind;
+import io.weevil.engine.message.ReplyMessage.Health;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.ordering.ReplicaTimers;
 import io.weevil.engine.role.Event;
@@ -97,6 +98,24 @@ class LearnerTest {
     assertThat(said).contains(MessageKind.STATUS).doesNotContainAnyElementsOf(PROMISES);
     GroupChecks.assertLinearizable(client);
     GroupChecks.assertOneHistory(group);
+  }
+
+  @Test
+  void itSaysSoToWhoeverAsksHowItIs() {
+    SimulatedGroup group = group(33);
+    SimulatedClient client = group.client();
+    load(group, Duration.ofMillis(200), client);
+    group.restartEmpty(3);
+    load(group, Duration.ofSeconds(2), client);
+
+    client.queryStatus();
+    group.world().run(Duration.ofMillis(100));
+
+    assertThat(client.statuses()).hasSize(4);
+    for (SimulatedClient.Status status : client.statuses()) {
+      boolean learner = status.replica().equals(group.id(3));
+      assertThat(status.report().health()).isEqualTo(learner ? Health.LEARNER : Health.WELL);
+    }
   }
 
   @Test
