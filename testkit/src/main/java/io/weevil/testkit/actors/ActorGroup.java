@@ -213,6 +213,7 @@ public final class ActorGroup implements AutoCloseable {
   }
 
   /** Once for all receivers: a broadcast's body is one object. */
+  @SuppressWarnings("ReferenceEquality") // meant: equal bodies are looked at twice at worst
   private void enter(ReplicaId correct, Wire wire) {
     if (entered.put(correct, wire.body()) != wire.body()) {
       monitor.enter(correct, codec.decode(wire.kind(), wire.body())).ifPresent(contradictions::add);

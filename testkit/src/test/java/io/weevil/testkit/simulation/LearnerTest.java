@@ -108,11 +108,12 @@ class LearnerTest {
     group.restartEmpty(3);
     load(group, Duration.ofSeconds(2), client);
 
-    client.queryStatus();
+    SimulatedClient operator = group.client();
+    operator.queryStatus();
     group.world().run(Duration.ofMillis(100));
 
-    assertThat(client.statuses()).hasSize(4);
-    for (SimulatedClient.Status status : client.statuses()) {
+    assertThat(operator.statuses()).hasSize(4);
+    for (SimulatedClient.Status status : operator.statuses()) {
       boolean learner = status.replica().equals(group.id(3));
       assertThat(status.report().health()).isEqualTo(learner ? Health.LEARNER : Health.WELL);
     }
