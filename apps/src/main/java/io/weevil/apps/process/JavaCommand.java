@@ -7,11 +7,17 @@ import java.util.List;
 /** Command lines that start another JVM like this one: same Java, same class path. */
 public final class JavaCommand {
 
-  /** Small, so that a whole group fits a laptop; and quiet about the native code in libraries. */
+  /**
+   * Small, so that a whole group fits a laptop; and quiet about the native code in libraries. The
+   * quick compiler alone: in processes that live for a minute or two the optimizing one takes the
+   * cores from the replicas for most of that time and pays nothing back. A node that is to stay is
+   * started without this.
+   */
   private static final List<String> JVM_OPTIONS =
       List.of(
           "-Xmx256m",
           "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:+IgnoreUnrecognizedVMOptions",
           "--enable-native-access=ALL-UNNAMED",
