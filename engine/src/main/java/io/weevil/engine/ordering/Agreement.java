@@ -260,6 +260,7 @@ final class Agreement {
     }
     Slot before = context.committed;
     context.committed = slot;
+    context.committedAt = context.now;
     tellStanding();
     dispatch(); // a committed slot is executed, whether this replica saw the certificate or not
     tellCheckpoints(before);

@@ -66,6 +66,9 @@ final class BackupContext {
   /** The last slot that is committed here. */
   Slot committed = Slot.ZERO;
 
+  /** When that slot was. */
+  Timestamp committedAt = Timestamp.ZERO;
+
   /** What was committed here when this replica left its view: the next log must contain it. */
   Slot committedInView = Slot.ZERO;
 
@@ -154,6 +157,18 @@ final class BackupContext {
    */
   boolean hasStalled(Timestamp since, Duration timer) {
     return now.since(since).compareTo(timer.plus(timer.dividedBy(2))) > 0;
+  }
+
+  /**
+   * Whether the primary, though late with one thing, gets others done: a busy one is borne for as
+   * long as time-outs ever stretch, a dead one is not (R-SUSPECT).
+   *
+   * @param first when the wait began
+   * @param since when its timer was last started
+   * @param configured the time-out that it is about
+   */
+  boolean isBorne(Timestamp first, Timestamp since, Duration configured) {
+    return committedAt.isAfter(since) && now.since(first).compareTo(patience.most(configured)) < 0;
   }
 
   /** Whether this replica only follows, and promises nothing (R-LEARN). */

@@ -19,6 +19,9 @@ final class CommitTimer {
   /** The slot whose timer runs; not committed. */
   private @Nullable Slot watched;
 
+  /** When it began to be watched. */
+  private Timestamp first = Timestamp.ZERO;
+
   private Timestamp since = Timestamp.ZERO;
   private Duration timeout = Duration.ZERO;
 
@@ -32,11 +35,12 @@ final class CommitTimer {
   void watch(Slot committed, @Nullable Slot lowest) {
     if (watched != null && !watched.isAfter(committed)) {
       context.out.stopTimer(new TimerKey.VoteExchange(watched));
-      context.patience.onCommit(context.now.since(since), context.now);
+      context.patience.onCommit(context.now.since(first), context.now);
       watched = null;
     }
     if (watched == null && lowest != null) {
       watched = lowest;
+      first = context.now;
       startTimer(lowest);
     }
   }
@@ -45,7 +49,10 @@ final class CommitTimer {
     if (!slot.equals(watched)) {
       return;
     }
-    if (!context.hasStalled(since, timeout)) {
+    boolean excused =
+        context.hasStalled(since, timeout)
+            || context.isBorne(first, since, context.timers.voteExchangeTimer());
+    if (!excused) {
       context.suspect(new Suspicion.SlotNotCommitted(slot));
     }
     startTimer(slot);

@@ -60,6 +60,11 @@ final class Patience {
     return stretched(configured, now).multipliedBy(1L << doublings);
   }
 
+  /** What becomes of it at most, on the slowest machine. */
+  Duration most(Duration configured) {
+    return configured.multipliedBy(MAX_STRETCH).multipliedBy(1L << doublings);
+  }
+
   private Duration stretched(Duration configured, Timestamp now) {
     Duration most = configured.multipliedBy(MAX_STRETCH);
     if (commits < WARM) {

@@ -37,8 +37,8 @@ public record ReplicaTimers(
           Duration.ofMillis(500),
           Duration.ofMillis(250),
           Duration.ofSeconds(1),
-          65_536,
-          128L << 20);
+          4_096,
+          32L << 20);
 
   public ReplicaTimers {
     requirePositive(requestTimer, "request-timer");

@@ -47,7 +47,11 @@ final class RequestWatch {
   /** Uncommitted ones that clients have asked for again: they are told when it is committed. */
   private final Set<OperationId> asked = new HashSet<>();
 
-  private record Watch(Timestamp since, Duration timeout) {}
+  /**
+   * @param first when its timer was first started
+   * @param since when it was last started
+   */
+  private record Watch(Timestamp first, Timestamp since, Duration timeout) {}
 
   private boolean askedPeers;
 
@@ -212,13 +216,13 @@ final class RequestWatch {
 
   private void watch(OperationId operation) {
     if (!watched.containsKey(operation)) {
-      startTimer(operation);
+      startTimer(operation, context.now);
     }
   }
 
-  private void startTimer(OperationId operation) {
+  private void startTimer(OperationId operation, Timestamp first) {
     Duration timeout = context.timeout(context.timers.requestTimer());
-    watched.put(operation, new Watch(context.now, timeout));
+    watched.put(operation, new Watch(first, context.now, timeout));
     context.out.startTimer(new TimerKey.RequestPending(operation), timeout);
   }
 
@@ -254,14 +258,19 @@ final class RequestWatch {
     }
     Request request = held.find(operation.client(), operation.number());
     if (uncommitted.contains(operation) || (request != null && isStillDue(request))) {
-      if (!context.hasStalled(watch.since(), watch.timeout())) {
+      if (!isExcused(watch)) {
         context.suspect(new Suspicion.RequestTimedOut(operation));
       }
-      startTimer(operation);
+      startTimer(operation, watch.first());
     } else {
       watched.remove(operation);
       held.drop(operation.client().key());
     }
+  }
+
+  private boolean isExcused(Watch watch) {
+    return context.hasStalled(watch.since(), watch.timeout())
+        || context.isBorne(watch.first(), watch.since(), context.timers.requestTimer());
   }
 
   /** Whether a correct primary would have ordered it by now. */
