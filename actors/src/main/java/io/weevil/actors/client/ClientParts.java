@@ -5,6 +5,7 @@ import io.weevil.actors.role.NodeClock;
 import io.weevil.actors.role.NodeListener;
 import io.weevil.actors.transport.ArteryTransport;
 import io.weevil.actors.transport.Transport;
+import io.weevil.engine.crypto.SignatureScheme;
 
 /**
  * What a client is put together from, beside its settings.
@@ -12,24 +13,32 @@ import io.weevil.actors.transport.Transport;
  * @param clock also makes the client's incarnation: it must have advanced since the client was
  *     started last
  * @param listener hears what happens, beside the log
+ * @param signatures the same for the whole group and its clients
  */
-public record ClientParts(Transport.Factory transport, NodeClock clock, NodeListener listener) {
+public record ClientParts(
+    Transport.Factory transport,
+    NodeClock clock,
+    NodeListener listener,
+    SignatureScheme signatures) {
 
   /** Artery, and the machine's clock. */
   public static ClientParts standard(TransportSettings transport) {
     return new ClientParts(
-        ArteryTransport.factory(transport), NodeClock.system(), NodeListener.NONE);
+        ArteryTransport.factory(transport),
+        NodeClock.system(),
+        NodeListener.NONE,
+        SignatureScheme.ED25519);
   }
 
   public ClientParts withListener(NodeListener other) {
-    return new ClientParts(transport, clock, other);
+    return new ClientParts(transport, clock, other, signatures);
   }
 
   public ClientParts withTransport(Transport.Factory other) {
-    return new ClientParts(other, clock, listener);
+    return new ClientParts(other, clock, listener, signatures);
   }
 
   public ClientParts withClock(NodeClock other) {
-    return new ClientParts(transport, other, listener);
+    return new ClientParts(transport, other, listener, signatures);
   }
 }

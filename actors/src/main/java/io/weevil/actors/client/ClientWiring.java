@@ -19,7 +19,6 @@ import io.weevil.engine.authentication.RequestSigner;
 import io.weevil.engine.authentication.Sealer;
 import io.weevil.engine.authentication.Signatures;
 import io.weevil.engine.client.ClientCore;
-import io.weevil.engine.crypto.Ed25519Verifier;
 import io.weevil.engine.crypto.Identity;
 import io.weevil.engine.group.ClientCertificate;
 import io.weevil.engine.group.GroupConfiguration;
@@ -101,8 +100,9 @@ final class ClientWiring {
 
   private ClientCore core(Transport transport) {
     RequestSigner requests =
-        new RequestSigner(certificate, self.incarnation(), group, identity.signer(), keys);
-    Signatures signatures = new Signatures(group, new Ed25519Verifier());
+        new RequestSigner(
+            certificate, self.incarnation(), group, parts.signatures().signer(identity), keys);
+    Signatures signatures = new Signatures(group, parts.signatures().newVerifier());
     ClientMessage.Hello hello =
         new ClientMessage.Hello(self, certificate, transport.address().toString());
     OutcomesCodec outcomes = new OutcomesCodec(group.limits());

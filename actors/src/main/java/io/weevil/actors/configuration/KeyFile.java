@@ -48,6 +48,12 @@ public record KeyFile(Bytes signingSeed, Bytes agreementSecret) {
     }
   }
 
+  /** Copies of a party's keys. */
+  public static KeyFile of(Identity identity) {
+    return new KeyFile(
+        Bytes.wrap(identity.copySigningSeed()), Bytes.wrap(identity.copyAgreementSecret()));
+  }
+
   /** Fresh keys. */
   public static KeyFile generate(SecureRandom random) {
     return new KeyFile(fresh(random), fresh(random));

@@ -7,14 +7,20 @@ import io.weevil.actors.role.PromiseStore;
 import io.weevil.actors.role.RecentPromises;
 import io.weevil.actors.transport.ArteryTransport;
 import io.weevil.actors.transport.Transport;
+import io.weevil.engine.crypto.SignatureScheme;
 
 /**
  * What a replica is put together from, beside its settings and its service.
  *
  * @param listener hears what happens, beside the log
+ * @param signatures the same for the whole group and its clients
  */
 public record ReplicaParts(
-    Transport.Factory transport, NodeClock clock, PromiseStore promises, NodeListener listener) {
+    Transport.Factory transport,
+    NodeClock clock,
+    PromiseStore promises,
+    NodeListener listener,
+    SignatureScheme signatures) {
 
   /** Promises of this many slots, votes and statements are remembered in memory. */
   private static final int REMEMBERED_PROMISES = 4_096;
@@ -25,18 +31,19 @@ public record ReplicaParts(
         ArteryTransport.factory(transport),
         NodeClock.system(),
         new RecentPromises(REMEMBERED_PROMISES),
-        NodeListener.NONE);
+        NodeListener.NONE,
+        SignatureScheme.ED25519);
   }
 
   public ReplicaParts withListener(NodeListener other) {
-    return new ReplicaParts(transport, clock, promises, other);
+    return new ReplicaParts(transport, clock, promises, other, signatures);
   }
 
   public ReplicaParts withTransport(Transport.Factory other) {
-    return new ReplicaParts(other, clock, promises, listener);
+    return new ReplicaParts(other, clock, promises, listener, signatures);
   }
 
   public ReplicaParts withClock(NodeClock other) {
-    return new ReplicaParts(transport, other, promises, listener);
+    return new ReplicaParts(transport, other, promises, listener, signatures);
   }
 }

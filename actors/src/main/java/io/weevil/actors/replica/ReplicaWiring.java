@@ -22,7 +22,6 @@ import io.weevil.engine.authentication.ReplicaKeys;
 import io.weevil.engine.authentication.ReplicaSigner;
 import io.weevil.engine.authentication.Sealer;
 import io.weevil.engine.checkpoint.CheckpointCore;
-import io.weevil.engine.crypto.Ed25519Verifier;
 import io.weevil.engine.crypto.Identity;
 import io.weevil.engine.crypto.KeyAgreement;
 import io.weevil.engine.evidence.AuditCore;
@@ -84,7 +83,7 @@ final class ReplicaWiring {
         new SigningNote(settings.memoryFile()).isFirst(settings.key().signingKey(), digest);
     this.signer =
         first
-            ? new ReplicaSigner(self, digest, identity.signer())
+            ? new ReplicaSigner(self, digest, parts.signatures().signer(identity))
             : ReplicaSigner.ofLearner(self, digest); // R-LEARN
     this.agreement = identity.agreement(digest);
     this.keys = new ReplicaKeys(self, group, agreement);
@@ -129,7 +128,7 @@ final class ReplicaWiring {
     ExecutionCore execution = new ExecutionCore(group, self, service, signer.isLearner());
     CheckpointCore checkpoint = new CheckpointCore(group, signer, states);
     ViewChangeCore viewChange = new ViewChangeCore(group, signer, settings.timers().newViewTimer());
-    AuditCore audit = new AuditCore(group, new Ed25519Verifier());
+    AuditCore audit = new AuditCore(group, parts.signatures().newVerifier());
     return new Roles(
         spawnPrimary(environment),
         spawn(
@@ -162,7 +161,8 @@ final class ReplicaWiring {
 
   private void openDoors(
       Doors doors, ClientSessions sessions, Roles roles, RoleEnvironment environment) {
-    Opener opener = new Opener(self, group, keys, agreement, new Ed25519Verifier(), sessions);
+    Opener opener =
+        new Opener(self, group, keys, agreement, parts.signatures().newVerifier(), sessions);
     doors.open(
         spawnDoors("ingress-of-replicas-", opener, sessions, roles, environment),
         spawnDoors("ingress-of-clients-", opener, sessions, roles, environment));

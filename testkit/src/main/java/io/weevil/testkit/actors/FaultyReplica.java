@@ -8,6 +8,7 @@ import io.weevil.engine.authentication.ReplicaSigner;
 import io.weevil.engine.authentication.Sealer;
 import io.weevil.engine.crypto.Identity;
 import io.weevil.engine.crypto.KeyAgreement;
+import io.weevil.engine.crypto.SignatureScheme;
 import io.weevil.engine.group.GroupConfiguration;
 import io.weevil.engine.message.ClientMessage;
 import io.weevil.engine.message.MalformedMessageException;
@@ -40,6 +41,7 @@ public final class FaultyReplica {
   FaultyReplica(
       ReplicaId self,
       Identity identity,
+      SignatureScheme signatures,
       GroupSettings addresses,
       BiConsumer<PeerAddress, Wire> network,
       Conduct conduct) {
@@ -49,7 +51,7 @@ public final class FaultyReplica {
     this.group = addresses.configuration();
     this.agreement = identity.agreement(group.digest());
     this.sealer = new Sealer(group, new ReplicaKeys(self, group, agreement));
-    this.signer = new ReplicaSigner(self, group.digest(), identity.signer());
+    this.signer = new ReplicaSigner(self, group.digest(), signatures.signer(identity));
     this.codec = new WireCodec(group.limits(), group.n());
     this.network = network;
     this.conduct = conduct;

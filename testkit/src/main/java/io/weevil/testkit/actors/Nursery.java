@@ -1,12 +1,13 @@
 package io.weevil.testkit.actors;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -14,16 +15,18 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /** The parent of all nodes of a test: it notes who fails, and takes all with it when it ends. */
 final class Nursery {
 
-  static final String DISPATCHER = "weevil.ordering-dispatcher";
-
   sealed interface Command {}
 
-  record Spawn<T>(Behavior<T> behavior, String name, CompletableFuture<ActorRef<T>> spawned)
+  record Spawn<T>(Behavior<T> behavior, String name, Consumer<ActorRef<T>> spawned)
       implements Command {}
+
+  /** End it without a word; how it takes that is nobody's business any more. */
+  record Kill(ActorRef<?> child) implements Command {}
 
   record Stop() implements Command {}
 
-  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+  private final List<Throwable> failures = new ArrayList<>();
+  private final Set<ActorRef<?>> killed = new HashSet<>();
 
   List<Throwable> failures() {
     return List.copyOf(failures);
@@ -42,20 +45,26 @@ final class Nursery {
   private Behavior<Command> onCommand(ActorContext<Command> context, Command command) {
     return switch (command) {
       case Spawn<?> spawn -> onSpawn(context, spawn);
+      case Kill(var child) -> {
+        killed.add(child);
+        context.stop(child);
+        yield Behaviors.same();
+      }
       case Stop stop -> Behaviors.stopped();
     };
   }
 
   private <T> Behavior<Command> onSpawn(ActorContext<Command> context, Spawn<T> spawn) {
-    ActorRef<T> child =
-        context.spawn(spawn.behavior(), spawn.name(), DispatcherSelector.fromConfig(DISPATCHER));
+    ActorRef<T> child = context.spawn(spawn.behavior(), spawn.name());
     context.watch(child);
-    spawn.spawned().complete(child);
+    spawn.spawned().accept(child);
     return Behaviors.same();
   }
 
   private Behavior<Command> onFailed(ChildFailed failed) {
-    failures.add(failed.getCause());
+    if (!killed.contains(failed.getRef())) {
+      failures.add(failed.getCause());
+    }
     return Behaviors.same();
   }
 }

@@ -12,6 +12,7 @@ import io.weevil.engine.model.View;
 import io.weevil.engine.quorum.SignedVote;
 import io.weevil.engine.role.Event;
 import io.weevil.engine.role.Promise;
+import io.weevil.testkit.world.Process;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,10 +36,15 @@ public final class Witness implements NodeListener, PromiseStore {
   private final NavigableMap<Slot, Digest> log = new TreeMap<>();
   private final Map<Voted, Digest> votes = new HashMap<>();
   private final List<String> contradictions = new ArrayList<>();
+  private final Process process;
   private View view = View.ZERO;
 
-  Witness(ReplicaId replica) {
+  /**
+   * @param process what it does once that has crashed is not seen
+   */
+  Witness(ReplicaId replica, Process process) {
     this.replica = replica;
+    this.process = process;
   }
 
   public ReplicaId replica() {
@@ -47,6 +53,9 @@ public final class Witness implements NodeListener, PromiseStore {
 
   @Override
   public synchronized void onEvent(Event event) {
+    if (process.isCrashed()) {
+      return;
+    }
     events.add(event);
     if (event instanceof Event.StateInstalled) {
       log.clear(); // it goes on from what others did
@@ -55,11 +64,16 @@ public final class Witness implements NodeListener, PromiseStore {
 
   @Override
   public synchronized void onRefused(Refused refused) {
-    refusals.add(refused);
+    if (!process.isCrashed()) {
+      refusals.add(refused);
+    }
   }
 
   @Override
   public synchronized void store(Promise promise) {
+    if (process.isCrashed()) {
+      return;
+    }
     switch (promise) {
       case Promise.Accepted(var header, Batch batch, @Nullable SignedVote vote) -> {
         log.put(header.header().slot(), batch.digest());

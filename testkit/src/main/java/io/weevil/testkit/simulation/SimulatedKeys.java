@@ -1,6 +1,7 @@
 package io.weevil.testkit.simulation;
 
 import io.weevil.engine.crypto.Identity;
+import io.weevil.engine.crypto.SignatureScheme;
 import io.weevil.engine.crypto.SignedBytes;
 import io.weevil.engine.group.ClientCertificate;
 import io.weevil.engine.group.GroupConfiguration;
@@ -25,17 +26,29 @@ public final class SimulatedKeys {
   private static final Timestamp ALWAYS = new Timestamp(Long.MAX_VALUE / 2);
 
   private final SecureRandom random;
+  private final SignatureScheme signatures;
   private final Identity authority;
   private final List<Identity> replicas = new ArrayList<>();
   private final GroupConfiguration group;
 
+  /** With Ed25519. */
   public SimulatedKeys(
       Quorums quorums, RequestAuthentication authentication, Limits limits, long seed) {
+    this(quorums, authentication, limits, seed, SignatureScheme.ED25519);
+  }
+
+  public SimulatedKeys(
+      Quorums quorums,
+      RequestAuthentication authentication,
+      Limits limits,
+      long seed,
+      SignatureScheme signatures) {
     this.random = seeded(seed);
-    this.authority = Identity.generate(random);
+    this.signatures = signatures;
+    this.authority = newIdentity();
     List<Member> members = new ArrayList<>();
     for (int i = 0; i < quorums.n(); i++) {
-      Identity identity = Identity.generate(random);
+      Identity identity = newIdentity();
       replicas.add(identity);
       members.add(new Member(new ReplicaId(i), identity.signingKey(), identity.agreementKey()));
     }
@@ -63,7 +76,18 @@ public final class SimulatedKeys {
   }
 
   public Identity newClient() {
-    return Identity.generate(random);
+    return newIdentity();
+  }
+
+  /** Known to the scheme from the start: others may check before the owner has signed. */
+  private Identity newIdentity() {
+    Identity identity = Identity.generate(random);
+    signatures.signer(identity);
+    return identity;
+  }
+
+  public SignatureScheme signatures() {
+    return signatures;
   }
 
   /** The client authority's certificate for a client's keys, valid always. */
@@ -82,6 +106,6 @@ public final class SimulatedKeys {
         client.agreementKey(),
         notBefore,
         notAfter,
-        authority.signer().sign(statement));
+        signatures.signer(authority).sign(statement));
   }
 }

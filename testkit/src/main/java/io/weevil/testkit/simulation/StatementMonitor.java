@@ -2,7 +2,7 @@ package io.weevil.testkit.simulation;
 
 import io.weevil.engine.authentication.EvidenceChecker;
 import io.weevil.engine.authentication.Verdict;
-import io.weevil.engine.crypto.Ed25519Verifier;
+import io.weevil.engine.crypto.SignatureScheme;
 import io.weevil.engine.evidence.EvidenceBook;
 import io.weevil.engine.group.GroupConfiguration;
 import io.weevil.engine.message.WireMessage;
@@ -28,9 +28,14 @@ public final class StatementMonitor {
   private final Set<ReplicaId> faulty = new HashSet<>();
   private long messages;
 
+  /** With Ed25519. */
   public StatementMonitor(GroupConfiguration group) {
+    this(group, SignatureScheme.ED25519);
+  }
+
+  public StatementMonitor(GroupConfiguration group, SignatureScheme signatures) {
     this.group = group;
-    this.checker = new EvidenceChecker(group, new Ed25519Verifier());
+    this.checker = new EvidenceChecker(group, signatures.newVerifier());
   }
 
   /** From now on this replica may sign what it likes: the test uses its key. */

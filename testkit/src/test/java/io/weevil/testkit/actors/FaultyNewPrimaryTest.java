@@ -12,6 +12,7 @@ import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.View;
 import io.weevil.engine.role.Event;
+import io.weevil.testkit.world.Link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

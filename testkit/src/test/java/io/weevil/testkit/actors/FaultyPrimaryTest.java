@@ -14,6 +14,7 @@ import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Request;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.role.Event;
+import io.weevil.testkit.world.Link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -25,6 +25,7 @@ import io.weevil.engine.quorum.Certificate;
 import io.weevil.engine.quorum.SignedVote;
 import io.weevil.engine.quorum.Vote;
 import io.weevil.engine.role.Event;
+import io.weevil.testkit.world.Link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -18,6 +18,7 @@ import io.weevil.testkit.linearizability.Registers.Put;
 import io.weevil.testkit.linearizability.Registers.Swap;
 import io.weevil.testkit.linearizability.Verdict;
 import io.weevil.testkit.simulation.SimulationSettings;
+import io.weevil.testkit.world.Link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

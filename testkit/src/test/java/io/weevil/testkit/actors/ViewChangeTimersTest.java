@@ -10,6 +10,7 @@ import io.weevil.engine.model.View;
 import io.weevil.engine.ordering.ReplicaTimers;
 import io.weevil.engine.role.Event;
 import io.weevil.engine.role.Suspicion;
+import io.weevil.testkit.world.Link;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.weevil.testkit.actors;
+package io.weevil.testkit.world;
 
 import io.weevil.actors.configuration.PeerAddress;
 import io.weevil.engine.message.Wire;

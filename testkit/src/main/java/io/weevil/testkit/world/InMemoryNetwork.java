@@ -1,4 +1,4 @@
-package io.weevil.testkit.actors;
+package io.weevil.testkit.world;
 
 import io.weevil.actors.configuration.PeerAddress;
 import io.weevil.actors.transport.Transport;
@@ -66,6 +66,14 @@ public final class InMemoryNetwork {
     later.accept(delivery.after(), () -> arrive(delivery.to(), frame));
   }
 
+  /** Whoever is there is cut off for good, and does not know it. */
+  public void unplug(PeerAddress address) {
+    InMemoryTransport node = nodes.remove(address);
+    if (node != null) {
+      node.unplugged = true;
+    }
+  }
+
   private void arrive(PeerAddress to, byte[] frame) {
     InMemoryTransport node = nodes.get(to);
     if (node != null) {
@@ -79,6 +87,7 @@ public final class InMemoryNetwork {
     private final LongAdder sent = new LongAdder();
     private final LongAdder received = new LongAdder();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private volatile boolean unplugged;
 
     InMemoryTransport(PeerAddress address, Receiver receiver) {
       this.address = address;
@@ -87,14 +96,18 @@ public final class InMemoryNetwork {
 
     @Override
     public void send(PeerAddress to, Wire wire) {
-      if (!stopped.isDone()) {
+      if (isConnected()) {
         sent.increment();
         InMemoryNetwork.this.send(address, to, wire);
       }
     }
 
+    private boolean isConnected() {
+      return !unplugged && !stopped.isDone();
+    }
+
     private synchronized void receive(byte[] frame) {
-      if (!stopped.isDone()) {
+      if (isConnected()) {
         received.increment();
         receiver.receive(WireFormat.fromBytes(frame));
       }
