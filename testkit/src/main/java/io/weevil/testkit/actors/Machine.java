@@ -37,6 +37,7 @@ final class Machine {
   private final SimulationSettings settings;
   private final Supplier<StateMachine<Bytes, Bytes>> service;
   private final List<Witness> witnesses = new ArrayList<>();
+  private final Observers observers;
   private int disks;
   private @Nullable Process process;
   private @Nullable ActorRef<ReplicaNode.Command> node;
@@ -46,8 +47,9 @@ final class Machine {
       ReplicaId id,
       Premises premises,
       SimulationSettings settings,
-      Supplier<StateMachine<Bytes, Bytes>> service) {
-    this(id, premises.group().address(id), premises, settings, service);
+      Supplier<StateMachine<Bytes, Bytes>> service,
+      Observers observers) {
+    this(id, premises.group().address(id), premises, settings, service, observers);
   }
 
   /** Another one, with the replica's keys and a disk of its own. */
@@ -56,13 +58,15 @@ final class Machine {
       PeerAddress address,
       Premises premises,
       SimulationSettings settings,
-      Supplier<StateMachine<Bytes, Bytes>> service) {
+      Supplier<StateMachine<Bytes, Bytes>> service,
+      Observers observers) {
     this.id = id;
     this.label = address.host();
     this.address = address;
     this.premises = premises;
     this.settings = settings;
     this.service = service;
+    this.observers = observers;
   }
 
   ReplicaId id() {
@@ -93,7 +97,8 @@ final class Machine {
     }
     String name = label + (witnesses.isEmpty() ? "" : "." + witnesses.size());
     Process started = premises.time().process(name);
-    Witness witness = new Witness(id, started);
+    Witness witness = new Witness(id, started, observers);
+    observers.tell(o -> o.onStarted(id));
     witnesses.add(witness);
     process = started;
     ReplicaParts parts =
@@ -106,7 +111,11 @@ final class Machine {
     WeevilSettings all =
         new WeevilSettings(
             premises.group(), premises.noTransport(), Optional.of(replica()), Optional.empty());
-    node = premises.spawn(ReplicaNode.create(all, service, parts), name);
+    node = premises.spawn(ReplicaNode.create(all, () -> observed(started), parts), name);
+  }
+
+  private StateMachine<Bytes, Bytes> observed(Process of) {
+    return new ObservedService(service.get(), id, of, observers);
   }
 
   private ReplicaSettings replica() {
