@@ -44,7 +44,7 @@ public final class RegisterService implements StateMachine<Bytes, Bytes> {
         });
   }
 
-  static Operation decode(Bytes operation) {
+  public static Operation decode(Bytes operation) {
     String[] words = operation.toUtf8().split(" ");
     return switch (words[0]) {
       case "get" -> new Get(words[1]);
@@ -62,7 +62,7 @@ public final class RegisterService implements StateMachine<Bytes, Bytes> {
     return text.equals("-") ? Optional.empty() : Optional.of(text);
   }
 
-  static Optional<String> decodeResult(Bytes result) {
+  public static Optional<String> decodeResult(Bytes result) {
     return value(result.toUtf8());
   }
 

@@ -1,0 +1,81 @@
+package io.weevil.testkit.swarm;
+
+import io.weevil.testkit.actors.ActorGroup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lets incidents begin and end. */
+final class Caretaker {
+
+  private final ActorGroup group;
+  private final Weather weather;
+  private final Tally tally;
+  private final List<Fault> going = new ArrayList<>();
+
+  Caretaker(ActorGroup group, Weather weather, Tally tally) {
+    this.group = group;
+    this.weather = weather;
+    this.tally = tally;
+  }
+
+  void plan(List<Incident> incidents) {
+    for (Incident incident : incidents) {
+      group.time().after(incident.from(), () -> begin(incident.fault()));
+      group.time().after(incident.until(), () -> end(incident.fault()));
+    }
+  }
+
+  /** Whatever goes on ends. */
+  void endAll() {
+    List.copyOf(going).forEach(this::end);
+  }
+
+  private void begin(Fault fault) {
+    going.add(fault);
+    tally.count(fault.kind());
+    switch (fault) {
+      case Fault.Crash crash -> group.crash(crash.replica());
+      case Fault.Amnesia amnesia -> {
+        group.crash(amnesia.replica());
+        group.loseDisk(amnesia.replica());
+      }
+      case Fault.Pause pause -> group.pause(pause.replica());
+      case Fault.Slowness slow -> group.slowDown(slow.replica(), slow.step());
+      case Fault.ClockSkew skew -> group.skewClock(skew.replica(), skew.ahead());
+      case Fault.Storm f -> weather.begin(f);
+      case Fault.Partition f -> weather.begin(f);
+      case Fault.Muting f -> weather.begin(f);
+      case Fault.CutLink f -> weather.begin(f);
+      case Fault.Throttle f -> weather.begin(f);
+    }
+  }
+
+  private void end(Fault fault) {
+    if (!going.remove(fault)) {
+      return;
+    }
+    switch (fault) {
+      case Fault.Crash crash -> {
+        if (crash.restarts()) {
+          restart(crash.replica());
+        }
+      }
+      case Fault.Amnesia amnesia -> restart(amnesia.replica());
+      case Fault.Pause pause -> group.resume(pause.replica());
+      case Fault.Slowness slow -> group.slowDown(slow.replica(), Duration.ZERO);
+      case Fault.ClockSkew skew -> group.skewClock(skew.replica(), Duration.ZERO);
+      case Fault.Storm f -> weather.end(f);
+      case Fault.Partition f -> weather.end(f);
+      case Fault.Muting f -> weather.end(f);
+      case Fault.CutLink f -> weather.end(f);
+      case Fault.Throttle f -> weather.end(f);
+    }
+  }
+
+  private void restart(int replica) {
+    if (!group.isUp(replica)) {
+      group.restart(replica);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.weevil.testkit.swarm;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.SortedSet;
+
+/** Something that goes wrong for a while. */
+public sealed interface Fault {
+
+  /** For people. */
+  String words();
+
+  /** The kind, for counting. */
+  default String kind() {
+    return getClass().getSimpleName().replaceAll("(?<=.)(?=\\p{Lu})", " ").toLowerCase(Locale.ROOT);
+  }
+
+  /** On every link: of a hundred messages so many are lost, repeated, late, or spoilt. */
+  record Storm(int lost, int repeated, int late, int spoilt, Duration lateness) implements Fault {
+    @Override
+    public String words() {
+      return "of 100 messages %d are lost, %d repeated, %d late by up to %d ms, %d spoilt"
+          .formatted(lost, repeated, late, lateness.toMillis(), spoilt);
+    }
+  }
+
+  /** Nothing passes between these replicas and the others. Clients are with the others. */
+  record Partition(SortedSet<Integer> side) implements Fault {
+    @Override
+    public String words() {
+      return "replicas " + side + " are cut off";
+    }
+  }
+
+  /** What these replicas say reaches no other; they hear all. */
+  record Muting(SortedSet<Integer> side) implements Fault {
+    @Override
+    public String words() {
+      return "nothing that replicas " + side + " say reaches the others";
+    }
+  }
+
+  /** One link loses everything, in one direction. */
+  record CutLink(int from, int to) implements Fault {
+    @Override
+    public String words() {
+      return "nothing passes from replica " + from + " to replica " + to;
+    }
+  }
+
+  /** All that a replica sends takes its time on the wire, one message after the other. */
+  record Throttle(int replica, int bytesPerMilli) implements Fault {
+    @Override
+    public String words() {
+      return "replica " + replica + " sends " + bytesPerMilli + " KB a second at most";
+    }
+  }
+
+  /** The process dies; at the end another starts on its disk: a learner. */
+  record Crash(int replica, boolean restarts) implements Fault {
+    @Override
+    public String words() {
+      return "replica " + replica + (restarts ? " dies, and is started again" : " dies");
+    }
+  }
+
+  /** The process dies and its disk is lost; at the end another starts that knows nothing of it. */
+  record Amnesia(int replica) implements Fault {
+    @Override
+    public String words() {
+      return "replica " + replica + " dies, and starts again without its disk";
+    }
+  }
+
+  /** The process stands still. */
+  record Pause(int replica) implements Fault {
+    @Override
+    public String words() {
+      return "replica " + replica + " stands still";
+    }
+  }
+
+  /** Each step of the process takes so long. */
+  record Slowness(int replica, Duration step) implements Fault {
+    @Override
+    public String words() {
+      return "each step of replica " + replica + " takes " + step.toNanos() / 1_000 + " us more";
+    }
+  }
+
+  /** The replica's clock is wrong. */
+  record ClockSkew(int replica, Duration ahead) implements Fault {
+    @Override
+    public String words() {
+      return "the clock of replica " + replica + " is " + ahead.toMillis() + " ms ahead";
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.weevil.testkit.swarm;
+
+import io.weevil.testkit.simulation.SimulationSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * All that a run does: with the seed of its small chances, all that it depends on.
+ *
+ * @param busy how long clients make calls and things go wrong; then all faults end
+ * @param latency what a message takes at least; up to four times as long
+ */
+public record Plan(
+    long seed,
+    Profile profile,
+    SimulationSettings settings,
+    Load load,
+    Duration busy,
+    Duration latency,
+    List<Incident> incidents) {
+
+  public Plan {
+    incidents = List.copyOf(incidents);
+  }
+
+  /** The same with other incidents. */
+  public Plan with(List<Incident> others) {
+    return new Plan(seed, profile, settings, load, busy, latency, others);
+  }
+
+  /** The replicas that count as faulty in the end, for whatever reason. */
+  public Set<Integer> faulty() {
+    Set<Integer> faulty = new TreeSet<>();
+    for (Incident incident : incidents) {
+      switch (incident.fault()) {
+        case Fault.Crash crash -> faulty.add(crash.replica());
+        case Fault.Amnesia amnesia -> faulty.add(amnesia.replica());
+        case Fault.Pause f -> {}
+        case Fault.Slowness f -> {}
+        case Fault.ClockSkew f -> {}
+        case Fault.Storm f -> {}
+        case Fault.Partition f -> {}
+        case Fault.Muting f -> {}
+        case Fault.CutLink f -> {}
+        case Fault.Throttle f -> {}
+      }
+    }
+    return faulty;
+  }
+
+  /** Whether the protocol promises that calls end once all faults have: at most f are faulty. */
+  public boolean isLive() {
+    return faulty().size() <= settings.quorums().f();
+  }
+
+  /** For people. */
+  public String words() {
+    return "f = %d, c = %d, %s, track %s, K = %d, %d clients with %d callers, %d ms busy"
+        .formatted(
+            settings.quorums().f(),
+            settings.quorums().c(),
+            settings.authentication(),
+            settings.track().mode(),
+            settings.limits().checkpointInterval(),
+            load.clients(),
+            load.callers(),
+            busy.toMillis());
+  }
+}
