@@ -1,9 +1,13 @@
 package io.weevil.testkit.swarm;
 
 import io.weevil.testkit.actors.ActorGroup;
+import io.weevil.testkit.adversary.Conspiracy;
+import io.weevil.testkit.adversary.Deeds;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Lets incidents begin and end. */
 final class Caretaker {
@@ -12,11 +16,14 @@ final class Caretaker {
   private final Weather weather;
   private final Tally tally;
   private final List<Fault> going = new ArrayList<>();
+  private final Conspiracy conspiracy;
+  private final Map<Fault.Misconduct, Deeds> deeds = new LinkedHashMap<>();
 
   Caretaker(ActorGroup group, Weather weather, Tally tally) {
     this.group = group;
     this.weather = weather;
     this.tally = tally;
+    this.conspiracy = new Conspiracy(group.configuration());
   }
 
   void plan(List<Incident> incidents) {
@@ -43,6 +50,7 @@ final class Caretaker {
       case Fault.Pause pause -> group.pause(pause.replica());
       case Fault.Slowness slow -> group.slowDown(slow.replica(), slow.step());
       case Fault.ClockSkew skew -> group.skewClock(skew.replica(), skew.ahead());
+      case Fault.Misconduct lie -> corrupt(lie);
       case Fault.Storm f -> weather.begin(f);
       case Fault.Partition f -> weather.begin(f);
       case Fault.Muting f -> weather.begin(f);
@@ -65,12 +73,30 @@ final class Caretaker {
       case Fault.Pause pause -> group.resume(pause.replica());
       case Fault.Slowness slow -> group.slowDown(slow.replica(), Duration.ZERO);
       case Fault.ClockSkew skew -> group.skewClock(skew.replica(), Duration.ZERO);
+      case Fault.Misconduct lie -> {}
       case Fault.Storm f -> weather.end(f);
       case Fault.Partition f -> weather.end(f);
       case Fault.Muting f -> weather.end(f);
       case Fault.CutLink f -> weather.end(f);
       case Fault.Throttle f -> weather.end(f);
     }
+  }
+
+  private void corrupt(Fault.Misconduct lie) {
+    deeds.put(
+        lie,
+        lie.adversary()
+            .corrupt(group, lie.replica(), lie.seed(), lie.percent() / 100.0, conspiracy));
+  }
+
+  /** What Byzantine replicas have done so far is counted from here on. */
+  void tallyDeeds() {
+    deeds.forEach(
+        (lie, done) -> {
+          for (long i = 0; i < done.total(); i++) {
+            tally.count(lie.adversary().name());
+          }
+        });
   }
 
   private void restart(int replica) {

@@ -1,6 +1,7 @@
 package io.weevil.testkit.swarm;
 
 import io.weevil.engine.quorum.Quorums;
+import io.weevil.testkit.adversary.Adversary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,9 @@ final class DrawIncidents {
   /** Who dies, of all replicas that may: more than f only now and then. */
   private final List<Integer> mortal = new ArrayList<>();
 
+  /** Who lies: the same that may die, and never more than f. */
+  private final List<Integer> liars;
+
   DrawIncidents(SplittableRandom random, Profile profile, Quorums quorums, Duration busy) {
     this.random = random;
     this.profile = profile;
@@ -34,6 +38,7 @@ final class DrawIncidents {
         mortal.add(replica);
       }
     }
+    this.liars = List.copyOf(mortal.subList(0, Math.min(quorums.f(), mortal.size())));
   }
 
   List<Incident> all() {
@@ -77,7 +82,19 @@ final class DrawIncidents {
                   anyReplica(), Duration.ofMillis(random.nextInt(-3_000, 3_000))));
     }
     possible.removeIf(kind -> random.nextBoolean());
+    if (profile.has(Profile.BYZANTINE)) {
+      possible.add(this::misconduct);
+    }
     return possible;
+  }
+
+  private Fault misconduct() {
+    Adversary[] all = Adversary.values();
+    return new Fault.Misconduct(
+        liars.get(random.nextInt(liars.size())),
+        all[random.nextInt(all.length)],
+        random.nextLong(),
+        random.nextInt(5, 101));
   }
 
   private Fault storm() {

@@ -1,5 +1,6 @@
 package io.weevil.testkit.swarm;
 
+import io.weevil.testkit.adversary.Adversary;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -93,6 +94,19 @@ public sealed interface Fault {
     @Override
     public String words() {
       return "the clock of replica " + replica + " is " + ahead.toMillis() + " ms ahead";
+    }
+  }
+
+  /**
+   * The replica lies from then on and for good.
+   *
+   * @param percent of the chances to do wrong so many are taken
+   */
+  record Misconduct(int replica, Adversary adversary, long seed, int percent) implements Fault {
+    @Override
+    public String words() {
+      return "replica %d is Byzantine, %s, %d %% of the time"
+          .formatted(replica, adversary, percent);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.weevil.testkit.swarm;
 
+import io.weevil.testkit.monitor.Violation;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,12 +9,12 @@ import java.util.List;
  *
  * @param violations empty if all is well
  * @param fingerprint of all that happened
- * @param events messages and timers that reached a role of a node
+ * @param events messages that arrived and timers that ran out
  * @param calls that ended with a result
  */
 public record Outcome(
     Plan plan,
-    List<String> violations,
+    List<Violation> violations,
     String fingerprint,
     long steps,
     long events,

@@ -37,6 +37,7 @@ public record Plan(
       switch (incident.fault()) {
         case Fault.Crash crash -> faulty.add(crash.replica());
         case Fault.Amnesia amnesia -> faulty.add(amnesia.replica());
+        case Fault.Misconduct lie -> faulty.add(lie.replica());
         case Fault.Pause f -> {}
         case Fault.Slowness f -> {}
         case Fault.ClockSkew f -> {}

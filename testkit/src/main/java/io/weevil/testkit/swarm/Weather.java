@@ -83,6 +83,7 @@ final class Weather implements Link {
           passage.delay("throttled", queue(from, passage.wire, rate));
         }
       }
+      case Fault.Misconduct f -> {}
       case Fault.Crash f -> {}
       case Fault.Amnesia f -> {}
       case Fault.Pause f -> {}

@@ -25,6 +25,7 @@ public final class InMemoryNetwork {
   private final BiConsumer<Duration, Runnable> later;
   private final Map<PeerAddress, InMemoryTransport> nodes = new ConcurrentHashMap<>();
   private final AtomicInteger ports = new AtomicInteger(FIRST_FREE_PORT);
+  private final LongAdder delivered = new LongAdder();
   private volatile Link link;
 
   /**
@@ -74,9 +75,15 @@ public final class InMemoryNetwork {
     }
   }
 
+  /** How many messages have arrived where somebody lives. */
+  public long delivered() {
+    return delivered.sum();
+  }
+
   private void arrive(PeerAddress to, byte[] frame) {
     InMemoryTransport node = nodes.get(to);
     if (node != null) {
+      delivered.increment();
       node.receive(frame);
     }
   }

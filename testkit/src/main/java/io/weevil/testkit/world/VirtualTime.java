@@ -51,6 +51,7 @@ public final class VirtualTime extends AbstractScheduler {
   private Order order = Order.FIRST_COME;
   private long nanos;
   private long steps;
+  private long timers;
 
   /** For Pekko. */
   public VirtualTime(Config config, LoggingAdapter log, ThreadFactory threads) {}
@@ -297,7 +298,17 @@ public final class VirtualTime extends AbstractScheduler {
   @Override
   public Cancellable scheduleOnce(
       FiniteDuration delay, Runnable runnable, ExecutionContext executor) {
-    return after(Duration.ofNanos(delay.toNanos()), runnable);
+    return after(
+        Duration.ofNanos(delay.toNanos()),
+        () -> {
+          timers++;
+          runnable.run();
+        });
+  }
+
+  /** How many timers of actors have run out. */
+  public long timers() {
+    return timers;
   }
 
   @Override
