@@ -264,7 +264,7 @@ public final class ActorGroup implements AutoCloseable {
       corrupt(replica, new Conduct() {});
     }
     PeerAddress secret = new PeerAddress(home.host() + "-twin", home.port());
-    Machine second = 
+    Machine second =
         new Machine(new ReplicaId(replica), secret, premises, settings, service, observers);
     TwinPair pair = new TwinPair(machine(replica), second, split);
     pairs.put(home, pair);

@@ -96,14 +96,23 @@ public final class Draw {
     Duration fast = millis(5, 30);
     Duration resend = millis(50, 200);
     return new ClientTimers(
-        fast, fast.multipliedBy(4), resend, resend.multipliedBy(2), resend.multipliedBy(20),
+        fast,
+        fast.multipliedBy(4),
+        resend,
+        resend.multipliedBy(2),
+        resend.multipliedBy(20),
         millis(500, 5_000));
   }
 
   private ClientLimits clientLimits() {
     int outstanding = random.nextInt(1, 17);
     return new ClientLimits(
-        outstanding, random.nextInt(1, outstanding + 1), random.nextInt(1, 17), 256, 1_000, 1 << 20);
+        outstanding,
+        random.nextInt(1, outstanding + 1),
+        random.nextInt(1, 17),
+        256,
+        1_000,
+        1 << 20);
   }
 
   private Load load() {

@@ -54,8 +54,7 @@ final class DrawIncidents {
   private Incident during(Fault fault) {
     long from = random.nextLong(busy.toNanos());
     long length = random.nextLong(1_000_000, Math.max(2_000_000, busy.toNanos() / 2));
-    return new Incident(
-        Duration.ofNanos(from), Duration.ofNanos(from + length), fault);
+    return new Incident(Duration.ofNanos(from), Duration.ofNanos(from + length), fault);
   }
 
   /** Each kind that the profile has, with even chances. */
@@ -78,8 +77,7 @@ final class DrawIncidents {
                   anyReplica(), Duration.ofNanos(random.nextLong(10_000, 5_000_000))));
       possible.add(
           () ->
-              new Fault.ClockSkew(
-                  anyReplica(), Duration.ofMillis(random.nextInt(-3_000, 3_000))));
+              new Fault.ClockSkew(anyReplica(), Duration.ofMillis(random.nextInt(-3_000, 3_000))));
     }
     possible.removeIf(kind -> random.nextBoolean());
     if (profile.has(Profile.BYZANTINE)) {

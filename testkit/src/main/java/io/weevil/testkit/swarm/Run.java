@@ -33,8 +33,7 @@ public final class Run implements AutoCloseable {
     this.plan = plan;
     SplittableRandom random = new SplittableRandom(plan.seed());
     Order order = Order.seeded(random.nextLong());
-    this.weather =
-        new Weather(random.split(), plan.latency(), Run::replicaAt, at -> now(), tally);
+    this.weather = new Weather(random.split(), plan.latency(), Run::replicaAt, at -> now(), tally);
     this.group =
         new ActorGroup(
             plan.settings(),
