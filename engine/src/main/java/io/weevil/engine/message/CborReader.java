@@ -23,6 +23,12 @@ import java.util.function.Function;
  */
 final class CborReader {
 
+  /**
+   * The greatest view, slot, number or time that a message may name, 2^62-1. No correct party gets
+   * there, and what is reckoned from it does not overflow: a liar must not stop who adds one to it.
+   */
+  static final long MAX_NUMBER = Long.MAX_VALUE / 2;
+
   /** How deep arrays may nest. Byte strings that hold CBOR begin anew. */
   private static final int MAX_DEPTH = 8;
 
@@ -114,9 +120,9 @@ final class CborReader {
     return number;
   }
 
-  /** An integer of {@code 0 … 2^63-1}. */
+  /** An integer of {@code 0 … 2^62-1}. */
   long number(String what) {
-    return number(what, 0, Long.MAX_VALUE);
+    return number(what, 0, MAX_NUMBER);
   }
 
   Bytes bytes(String what, int min, int max) {

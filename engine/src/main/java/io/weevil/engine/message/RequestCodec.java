@@ -228,8 +228,8 @@ public final class RequestCodec {
     in.array("body", 4);
     Body body =
         new Body(
-            in.number("incarnation", 1, Long.MAX_VALUE),
-            in.number("number", 1, Long.MAX_VALUE),
+            in.number("incarnation", 1, CborReader.MAX_NUMBER),
+            in.number("number", 1, CborReader.MAX_NUMBER),
             in.number("kind", 0, 1) == Request.Kind.ORDERED.code()
                 ? Request.Kind.ORDERED
                 : Request.Kind.READ,

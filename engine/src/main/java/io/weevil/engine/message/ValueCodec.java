@@ -58,7 +58,7 @@ final class ValueCodec {
 
   /** A request's number: at least 1. */
   static long requestNumber(CborReader in) {
-    return in.number("number", 1, Long.MAX_VALUE);
+    return in.number("number", 1, CborReader.MAX_NUMBER);
   }
 
   ReplicaId replica(CborReader in, String what) {
@@ -152,7 +152,7 @@ final class ValueCodec {
     OrderHeader header =
         new OrderHeader(
             view(in),
-            new Slot(in.number("slot", 1, Long.MAX_VALUE)),
+            new Slot(in.number("slot", 1, CborReader.MAX_NUMBER)),
             digest(in, "batch digest"),
             digest(in, "history"),
             track(in));

@@ -44,7 +44,7 @@ class CborReaderTest {
     "1a00010000, 65536",
     "1affffffff, 4294967295",
     "1b0000000100000000, 4294967296",
-    "1b7fffffffffffffff, 9223372036854775807"
+    "1b3fffffffffffffff, 4611686018427387903"
   })
   void aNumberIsReadAndWrittenInItsShortestForm(String hex, long number) {
     assertThat(number(hex)).isEqualTo(number);
@@ -91,6 +91,15 @@ class CborReaderTest {
     assertThatThrownBy(() -> number(hex))
         .isInstanceOf(MalformedMessageException.class)
         .hasMessage("sample, byte 0: x must be an unsigned integer, not " + type);
+  }
+
+  /** Or a liar's last slot of all would stop whoever looks for the one behind it. */
+  @Test
+  void aNumberFromWhichNothingCanBeReckonedIsRefused() {
+    assertThatThrownBy(() -> number("1b4000000000000000"))
+        .isInstanceOf(MalformedMessageException.class);
+    assertThatThrownBy(() -> number("1b7fffffffffffffff"))
+        .isInstanceOf(MalformedMessageException.class);
   }
 
   @Test

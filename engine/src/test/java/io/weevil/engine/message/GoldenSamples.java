@@ -117,7 +117,7 @@ final class GoldenSamples {
                   Slot.ZERO,
                   new Slot(23),
                   new Slot(0x1_0000_0000L),
-                  new Slot(Long.MAX_VALUE)));
+                  new Slot(CborReader.MAX_NUMBER)));
       case RELAY -> Map.of("", new PeerMessage.Relay(SIGNED));
       case MISBEHAVIOR ->
           Map.of(

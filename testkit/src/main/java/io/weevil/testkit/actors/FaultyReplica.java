@@ -95,10 +95,12 @@ public final class FaultyReplica {
   /**
    * Says something to a client of its own accord.
    *
-   * @param to one of {@link #clients}
+   * @param to one of {@link #clients}; nothing is said to another, for want of a key
    */
   public void say(PeerAddress to, ReplyMessage message) {
-    network.accept(to, sealForClient(message, to));
+    if (clients.containsKey(to)) {
+      network.accept(to, sealForClient(message, to));
+    }
   }
 
   /** The clients that have introduced themselves, the first one first. */
