@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       EvidenceCommand.class,
       CostsCommand.class,
       SearchCommand.class,
+      SimulateCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main implements Runnable {

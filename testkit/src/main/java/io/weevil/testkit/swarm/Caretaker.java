@@ -1,6 +1,7 @@
 package io.weevil.testkit.swarm;
 
 import io.weevil.testkit.actors.ActorGroup;
+import io.weevil.testkit.adversary.Adversary;
 import io.weevil.testkit.adversary.Conspiracy;
 import io.weevil.testkit.adversary.Deeds;
 import java.time.Duration;
@@ -82,7 +83,14 @@ final class Caretaker {
     }
   }
 
+  /** There is no third twin. */
   private void corrupt(Fault.Misconduct lie) {
+    boolean another =
+        deeds.keySet().stream()
+            .anyMatch(l -> l.replica() == lie.replica() && l.adversary() == Adversary.TWINS);
+    if (another && lie.adversary() == Adversary.TWINS) {
+      return;
+    }
     deeds.put(
         lie,
         lie.adversary()

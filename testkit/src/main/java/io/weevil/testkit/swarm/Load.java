@@ -10,4 +10,9 @@ import java.time.Duration;
  * @param keys how many registers there are
  * @param readPercent of a hundred calls so many are reads that need no ordering
  */
-public record Load(int clients, int callers, Duration thought, int keys, int readPercent) {}
+public record Load(int clients, int callers, Duration thought, int keys, int readPercent) {
+
+  Load with(int otherClients, int otherCallers) {
+    return new Load(otherClients, otherCallers, thought, keys, readPercent);
+  }
+}

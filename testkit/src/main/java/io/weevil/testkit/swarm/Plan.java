@@ -30,6 +30,16 @@ public record Plan(
     return new Plan(seed, profile, settings, load, busy, latency, others);
   }
 
+  /** The same with another load. */
+  public Plan with(Load other) {
+    return new Plan(seed, profile, settings, other, busy, latency, incidents);
+  }
+
+  /** The same, busy for another time. */
+  public Plan with(Duration otherBusy) {
+    return new Plan(seed, profile, settings, load, otherBusy, latency, incidents);
+  }
+
   /** The replicas that count as faulty in the end, for whatever reason. */
   public Set<Integer> faulty() {
     Set<Integer> faulty = new TreeSet<>();
