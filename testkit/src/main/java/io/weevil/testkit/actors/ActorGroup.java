@@ -13,6 +13,7 @@ import io.weevil.engine.crypto.SignatureScheme;
 import io.weevil.engine.group.GroupConfiguration;
 import io.weevil.engine.message.Wire;
 import io.weevil.engine.message.WireCodec;
+import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.service.StateMachine;
@@ -45,8 +46,8 @@ public final class ActorGroup implements AutoCloseable {
   private final SimulationSettings settings;
   private final List<Machine> machines;
   private final StatementMonitor monitor;
-  private final WireCodec codec;
-  private final Map<ReplicaId, Bytes> entered = new HashMap<>();
+  private final Observers observers;
+  private final Map<ReplicaId, WireMessage> entered = new HashMap<>();
   private final List<String> contradictions = new ArrayList<>();
   private final Map<PeerAddress, FaultyReplica> faulty = new HashMap<>();
   private final List<Caller> callers = new ArrayList<>();
@@ -83,13 +84,18 @@ public final class ActorGroup implements AutoCloseable {
         new SimulatedKeys(
             settings.quorums(), settings.authentication(), settings.limits(), seed, signatures);
     this.monitor = new StatementMonitor(keys.group(), signatures);
-    this.codec = new WireCodec(keys.group().limits(), keys.group().n());
-    this.premises = new Premises(keys, order, this::carry);
+    this.observers = new Observers(new WireCodec(keys.group().limits(), keys.group().n()));
+    this.premises =
+        new Premises(
+            keys,
+            order,
+            this::carry,
+            (node, cause) -> observers.tell(o -> o.onFailed(node, cause)));
     this.machines =
         settings
             .quorums()
             .members()
-            .map(id -> new Machine(id, premises, settings, service))
+            .map(id -> new Machine(id, premises, settings, service, observers))
             .toList();
     machines.forEach(Machine::start);
   }
@@ -110,14 +116,16 @@ public final class ActorGroup implements AutoCloseable {
   private List<Link.Delivery> send(PeerAddress from, PeerAddress to, Wire wire) {
     time().note(wire.body().unsafeArray());
     wiretaps.forEach(tap -> tap.onSent(from, to, wire));
+    observers.onSent(from, to, wire);
     return link.carry(from, to, wire);
   }
 
-  /** Once for all receivers: a broadcast's body is one object. */
-  @SuppressWarnings("ReferenceEquality") // meant: equal bodies are looked at twice at worst
+  /** Once for all receivers: a broadcast's message is one object. */
+  @SuppressWarnings("ReferenceEquality") // meant: equal ones are looked at twice at worst
   private void enter(ReplicaId correct, Wire wire) {
-    if (entered.put(correct, wire.body()) != wire.body()) {
-      monitor.enter(correct, codec.decode(wire.kind(), wire.body())).ifPresent(contradictions::add);
+    WireMessage message = observers.read(wire);
+    if (message != null && entered.put(correct, message) != message) {
+      monitor.enter(correct, message).ifPresent(contradictions::add);
     }
   }
 
@@ -146,6 +154,11 @@ public final class ActorGroup implements AutoCloseable {
   /** From now on. */
   public void tap(Wiretap wiretap) {
     wiretaps.add(wiretap);
+  }
+
+  /** From now on. */
+  public void observe(GroupObserver observer) {
+    observers.add(observer);
   }
 
   public VirtualTime time() {
@@ -294,7 +307,7 @@ public final class ActorGroup implements AutoCloseable {
 
   private Caller caller(ActorClient client) {
     String name = client.name() + "-caller-" + callers.size();
-    Caller caller = new Caller(name, client.proxy(), () -> order++);
+    Caller caller = new Caller(name, client.proxy(), () -> order++, observers);
     premises.spawn(caller.behavior(), name);
     callers.add(caller);
     return caller;

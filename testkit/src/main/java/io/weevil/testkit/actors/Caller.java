@@ -33,13 +33,16 @@ public final class Caller {
   private final String name;
   private final ActorRef<ClientProxy.Command> proxy;
   private final LongSupplier order;
+  private final Observers observers;
   private final List<Made> calls = new ArrayList<>();
   private @Nullable ActorRef<Answer<Bytes>> self;
   private boolean waiting;
   private int answers;
 
-  Caller(String name, ActorRef<ClientProxy.Command> proxy, LongSupplier order) {
+  Caller(
+      String name, ActorRef<ClientProxy.Command> proxy, LongSupplier order, Observers observers) {
     this.name = name;
+    this.observers = observers;
     this.proxy = proxy;
     this.order = order;
   }
@@ -58,9 +61,11 @@ public final class Caller {
       throw new IllegalStateException(name + " was answered twice: " + answer);
     }
     Made made = calls.remove(calls.size() - 1);
-    calls.add(
-        new Made(made.operation(), made.readOnly(), answer, made.called(), order.getAsLong()));
+    Made ended =
+        new Made(made.operation(), made.readOnly(), answer, made.called(), order.getAsLong());
+    calls.add(ended);
     waiting = false;
+    observers.tell(o -> o.onAnswer(this, ended));
     return Behaviors.same();
   }
 
@@ -89,7 +94,9 @@ public final class Caller {
       throw new IllegalStateException(name + " waits for its last call");
     }
     waiting = true;
-    calls.add(new Made(operation, readOnly, null, order.getAsLong(), Long.MAX_VALUE));
+    Made made = new Made(operation, readOnly, null, order.getAsLong(), Long.MAX_VALUE);
+    calls.add(made);
+    observers.tell(o -> o.onCall(this, made));
     proxy.tell(new ClientProxy.Call(operation, readOnly, deadline, replyTo));
   }
 

@@ -35,6 +35,7 @@ final class Machine {
   private final SimulationSettings settings;
   private final Supplier<StateMachine<Bytes, Bytes>> service;
   private final List<Witness> witnesses = new ArrayList<>();
+  private final Observers observers;
   private int disks;
   private @Nullable Process process;
   private @Nullable ActorRef<ReplicaNode.Command> node;
@@ -43,11 +44,13 @@ final class Machine {
       ReplicaId id,
       Premises premises,
       SimulationSettings settings,
-      Supplier<StateMachine<Bytes, Bytes>> service) {
+      Supplier<StateMachine<Bytes, Bytes>> service,
+      Observers observers) {
     this.id = id;
     this.premises = premises;
     this.settings = settings;
     this.service = service;
+    this.observers = observers;
   }
 
   ReplicaId id() {
@@ -78,7 +81,8 @@ final class Machine {
     }
     String name = "replica-" + id.index() + (witnesses.isEmpty() ? "" : "." + witnesses.size());
     Process started = premises.time().process(name);
-    Witness witness = new Witness(id, started);
+    Witness witness = new Witness(id, started, observers);
+    observers.tell(o -> o.onStarted(id));
     witnesses.add(witness);
     process = started;
     ReplicaParts parts =
@@ -91,7 +95,11 @@ final class Machine {
     WeevilSettings all =
         new WeevilSettings(
             premises.group(), premises.noTransport(), Optional.of(replica()), Optional.empty());
-    node = premises.spawn(ReplicaNode.create(all, service, parts), name);
+    node = premises.spawn(ReplicaNode.create(all, () -> observed(started), parts), name);
+  }
+
+  private StateMachine<Bytes, Bytes> observed(Process of) {
+    return new ObservedService(service.get(), id, of, observers);
   }
 
   private ReplicaSettings replica() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -26,7 +27,15 @@ final class Nursery {
   record Stop() implements Command {}
 
   private final List<Throwable> failures = new ArrayList<>();
+  private final BiConsumer<String, Throwable> failed;
   private final Set<ActorRef<?>> killed = new HashSet<>();
+
+  /**
+   * @param failed told the name and the cause
+   */
+  Nursery(BiConsumer<String, Throwable> failed) {
+    this.failed = failed;
+  }
 
   List<Throwable> failures() {
     return List.copyOf(failures);
@@ -61,9 +70,10 @@ final class Nursery {
     return Behaviors.same();
   }
 
-  private Behavior<Command> onFailed(ChildFailed failed) {
-    if (!killed.contains(failed.getRef())) {
-      failures.add(failed.getCause());
+  private Behavior<Command> onFailed(ChildFailed child) {
+    if (!killed.contains(child.getRef())) {
+      failures.add(child.getCause());
+      failed.accept(child.getRef().path().name(), child.getCause());
     }
     return Behaviors.same();
   }

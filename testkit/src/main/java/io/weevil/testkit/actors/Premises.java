@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -38,11 +39,12 @@ final class Premises implements AutoCloseable {
   private final FileSystem disks = Jimfs.newFileSystem(Configuration.unix());
   private final SimulatedKeys keys;
   private final GroupSettings group;
-  private final Nursery nursery = new Nursery();
+  private final Nursery nursery;
   private final ActorRef<Nursery.Command> nurse;
 
-  Premises(SimulatedKeys keys, Order order, Link link) {
+  Premises(SimulatedKeys keys, Order order, Link link, BiConsumer<String, Throwable> failed) {
     this.keys = keys;
+    this.nursery = new Nursery(failed);
     this.group = new GroupSettings(keys.group(), addresses(keys));
     this.system =
         VirtualTime.system(Behaviors.empty(), "actor-group", order, ConfigFactory.empty());

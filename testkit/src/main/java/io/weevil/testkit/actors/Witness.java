@@ -37,14 +37,16 @@ public final class Witness implements NodeListener, PromiseStore {
   private final Map<Voted, Digest> votes = new HashMap<>();
   private final List<String> contradictions = new ArrayList<>();
   private final Process process;
+  private final Observers observers;
   private View view = View.ZERO;
 
   /**
    * @param process what it does once that has crashed is not seen
    */
-  Witness(ReplicaId replica, Process process) {
+  Witness(ReplicaId replica, Process process, Observers observers) {
     this.replica = replica;
     this.process = process;
+    this.observers = observers;
   }
 
   public ReplicaId replica() {
@@ -60,6 +62,7 @@ public final class Witness implements NodeListener, PromiseStore {
     if (event instanceof Event.StateInstalled) {
       log.clear(); // it goes on from what others did
     }
+    observers.tell(o -> o.onEvent(replica, event));
   }
 
   @Override
@@ -92,6 +95,7 @@ public final class Witness implements NodeListener, PromiseStore {
       case Promise.NoConfidenceSigned p -> {}
       case Promise.CheckpointSigned p -> {}
     }
+    observers.tell(o -> o.onPromise(replica, promise));
   }
 
   private void onInstalled(View installed, Slot common, List<Batch> batches, SignedVote vote) {

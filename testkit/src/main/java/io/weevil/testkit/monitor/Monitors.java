@@ -1,0 +1,82 @@
+package io.weevil.testkit.monitor;
+
+import io.weevil.engine.model.Bytes;
+import io.weevil.testkit.actors.ActorGroup;
+import io.weevil.testkit.actors.Caller;
+import io.weevil.testkit.linearizability.LinearizabilityChecker;
+import io.weevil.testkit.linearizability.Model;
+import io.weevil.testkit.linearizability.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Watches a group: every {@link Invariant}, in the step in which it is broken. Replicas that were
+ * made faulty are held to nothing; with more than f of them nothing is found.
+ *
+ * <p>They cost about as much as the group itself again.
+ */
+public final class Monitors {
+
+  private final ActorGroup group;
+  private final Findings findings;
+  private int contradictions;
+
+  private Monitors(ActorGroup group) {
+    this.group = group;
+    this.findings = new Findings(group);
+  }
+
+  /** From now on: call it when the group has been made, before anything is asked of it. */
+  public static Monitors watch(ActorGroup group) {
+    Monitors monitors = new Monitors(group);
+    group.observe(new SlanderMonitor(monitors.findings));
+    return monitors;
+  }
+
+  /**
+   * What is wrong, in the order in which it was found; empty while nothing is. Takes no time: ask
+   * after every step.
+   */
+  public List<Violation> violations() {
+    List<String> signed = group.contradictions();
+    for (; contradictions < signed.size(); contradictions++) {
+      findings.report(Invariant.NO_CONTRADICTION, signed.get(contradictions));
+    }
+    return findings.violations();
+  }
+
+  /**
+   * Faults have stopped and nothing more is asked: lets time pass until every call has ended and
+   * all running replicas have come to one log, and finds out whether that takes longer than {@code
+   * bound}.
+   */
+  public List<Violation> atEnd(Duration bound) {
+    if (!group.runUntilDone(bound)) {
+      group.callers().stream()
+          .filter(Caller::isWaiting)
+          .forEach(c -> findings.report(Invariant.LIVENESS, c.name() + " waits for an answer"));
+    }
+    return violations();
+  }
+
+  /**
+   * Whether one order explains all calls so far.
+   *
+   * @param operation reads an operation of the service
+   * @param result reads a result of the service
+   * @param key which object an operation is for
+   */
+  public <S, O, R, K> List<Violation> onHistory(
+      Model<S, O, R> model,
+      Function<Bytes, O> operation,
+      Function<Bytes, R> result,
+      Function<O, K> key) {
+    var history = CallHistory.of(group.callers(), operation, result);
+    Verdict<O, R> verdict = LinearizabilityChecker.check(model, history, key);
+    if (verdict instanceof Verdict.NotLinearizable<O, R> wrong) {
+      findings.report(Invariant.LINEARIZABLE, wrong.toString());
+    }
+    return violations();
+  }
+}
