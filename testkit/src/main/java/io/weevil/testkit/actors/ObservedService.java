@@ -43,14 +43,15 @@ final class ObservedService implements StateMachine<Bytes, Bytes> {
 
   @Override
   public Bytes apply(OperationContext context, Bytes operation) {
+    Bytes result;
     try {
-      Bytes result = service.apply(context, operation);
-      tell(o -> o.onApplied(replica, context, operation, result));
-      return result;
+      result = service.apply(context, operation);
     } catch (RuntimeException failed) {
       tell(o -> o.onApplied(replica, context, operation, null));
       throw failed;
     }
+    tell(o -> o.onApplied(replica, context, operation, result));
+    return result;
   }
 
   private void tell(Consumer<GroupObserver> what) {

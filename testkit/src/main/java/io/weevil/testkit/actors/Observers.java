@@ -31,15 +31,20 @@ final class Observers {
     observers.add(observer);
   }
 
+  /** What an observer throws is no failure of the service that it watches. */
   void tell(Consumer<GroupObserver> what) {
-    observers.forEach(what);
+    try {
+      observers.forEach(what);
+    } catch (RuntimeException broken) {
+      throw new AssertionError("an observer is broken", broken);
+    }
   }
 
   /** What is no message is none to observers. */
   void onSent(PeerAddress from, PeerAddress to, Wire wire) {
     WireMessage message = observers.isEmpty() ? null : read(wire);
     if (message != null) {
-      observers.forEach(o -> o.onSent(from, to, wire.sender(), message));
+      tell(o -> o.onSent(from, to, wire.sender(), message));
     }
   }
 

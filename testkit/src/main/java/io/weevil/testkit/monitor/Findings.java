@@ -6,6 +6,7 @@ import io.weevil.testkit.actors.ActorGroup;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Where monitors say what they have found, and whom it is about. */
 final class Findings {
@@ -42,9 +43,9 @@ final class Findings {
     }
   }
 
-  void require(boolean holds, Invariant invariant, String otherwise) {
+  void require(boolean holds, Invariant invariant, Supplier<String> otherwise) {
     if (!holds) {
-      report(invariant, otherwise);
+      report(invariant, otherwise.get());
     }
   }
 

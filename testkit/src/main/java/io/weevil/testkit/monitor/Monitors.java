@@ -20,18 +20,39 @@ public final class Monitors {
 
   private final ActorGroup group;
   private final Findings findings;
+  private final Records records;
   private int contradictions;
 
   private Monitors(ActorGroup group) {
     this.group = group;
     this.findings = new Findings(group);
+    this.records = new Records(group, findings);
   }
 
   /** From now on: call it when the group has been made, before anything is asked of it. */
   public static Monitors watch(ActorGroup group) {
     Monitors monitors = new Monitors(group);
-    group.observe(new SlanderMonitor(monitors.findings));
+    group.observe(monitors.feed());
     return monitors;
+  }
+
+  /** In this order: what is promised is known before what is made of it. */
+  private Feed feed() {
+    Results results = new Results(records);
+    SelectionMonitor selection = new SelectionMonitor(records);
+    return new Feed(
+        records,
+        selection,
+        List.of(
+        new LogMonitor(records),
+        new PromiseMonitor(records),
+        new GradeMonitor(records),
+        selection,
+        new ReportMonitor(records),
+        new ExecutionMonitor(records, results),
+        new ReadMonitor(records),
+        new AnswerMonitor(records, results),
+        new SlanderMonitor(findings)));
   }
 
   /**

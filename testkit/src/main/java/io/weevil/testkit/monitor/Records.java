@@ -1,0 +1,67 @@
+package io.weevil.testkit.monitor;
+
+import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.model.Slot;
+import io.weevil.testkit.actors.ActorGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What monitors share: who has promised what, and what follows for the group. */
+final class Records {
+
+  final ActorGroup group;
+  final Findings findings;
+  final Histories histories;
+  final Commits commits;
+
+  /** Stable checkpoints: {@code certify} replicas have signed them. */
+  final NavigableMap<Slot, Prefix> stable = new TreeMap<>();
+
+  private final List<ReplicaRecord> replicas = new ArrayList<>();
+  private final int window;
+
+  Records(ActorGroup group, Findings findings) {
+    this.group = group;
+    this.findings = findings;
+    this.histories = new Histories(findings, group.configuration().digest());
+    this.window = group.configuration().limits().window();
+    findings.quorums().members().forEach(id -> replicas.add(newRecord(id)));
+    this.commits = new Commits(findings, histories, replicas);
+    stable.put(Slot.ZERO, histories.empty());
+  }
+
+  private ReplicaRecord newRecord(ReplicaId id) {
+    return new ReplicaRecord(id, histories.empty());
+  }
+
+  ReplicaRecord of(ReplicaId replica) {
+    return replicas.get(replica.index());
+  }
+
+  /** The last slot that a correct replica accepts. */
+  Slot windowEnd() {
+    return stable.lastKey().plus(window);
+  }
+
+  /** A checkpoint is stable: logs far below it are of no more use. */
+  void onStable(Prefix checkpoint) {
+    if (checkpoint.slot().isAfter(stable.lastKey())) {
+      stable.put(checkpoint.slot(), checkpoint);
+      long kept = checkpoint.slot().number() - 4L * window;
+      if (kept > histories.forgotten().number() + window) {
+        histories.forgetBelow(new Slot(kept));
+        commits.forgetBelow(new Slot(kept));
+        stable.headMap(new Slot(kept)).clear();
+        replicas.forEach(r -> r.accepted.headMap(new Slot(kept)).clear());
+      }
+    }
+  }
+
+  /** A log that was replaced by a fetched state ends there. */
+  @Nullable Prefix stableAt(Slot slot) {
+    return stable.get(slot);
+  }
+}
