@@ -1,0 +1,5 @@
+/** A group for each JUnit test of a user's service. */
+@NullMarked
+package io.weevil.testkit.junit;
+
+import org.jspecify.annotations.NullMarked;
