@@ -2,7 +2,6 @@ package io.weevil.apps.counter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weevil.apps.structure.Documents;
 import io.weevil.engine.message.Outcomes.Outcome;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.role.CallOutcome;
@@ -11,19 +10,12 @@ import io.weevil.testkit.simulation.SimulatedClient;
 import io.weevil.testkit.simulation.SimulatedGroup;
 import io.weevil.testkit.simulation.SimulationSettings;
 import io.weevil.testkit.simulation.UnreliableLinks;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How to test a service of one's own; README.md shows it. */
+/** The counter in a group without actors, over links that are as bad as they get. */
 class SimulatedCounterTest {
-
-  private static final Path SOURCE =
-      Path.of("src/test/java/io/weevil/apps/counter/SimulatedCounterTest.java");
 
   private final Counter.Codec codec = new Counter.Codec();
 
@@ -53,16 +45,5 @@ class SimulatedCounterTest {
       return codec.decodeResult(result);
     }
     throw new AssertionError("not done: " + call);
-  }
-
-  @Test
-  void theReadmeShowsThisVeryTest() throws IOException {
-    String source = withoutIndentation(Files.readString(SOURCE));
-    assertThat(Documents.page("README.md").blocks("java").stream().map(b -> withoutIndentation(b)))
-        .anyMatch(block -> block.contains("SimulatedGroup(") && source.contains(block));
-  }
-
-  private static String withoutIndentation(String code) {
-    return code.lines().map(String::strip).reduce("", (text, line) -> text + line + "\n");
   }
 }

@@ -51,8 +51,10 @@ class DocumentsTest {
 
   private static boolean isSetting(String key) {
     Config reference = SettingsPage.reference();
-    // Keys of the build, not of a node.
-    return reference.hasPathOrNull(key) || key.equals("weevil.regenerate");
+    // Keys of the build and of tests, not of a node.
+    return reference.hasPathOrNull(key)
+        || key.equals("weevil.regenerate")
+        || key.equals("weevil.testkit.seed");
   }
 
   @Test

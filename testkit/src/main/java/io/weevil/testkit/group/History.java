@@ -5,7 +5,6 @@ import io.weevil.engine.model.Bytes;
 import io.weevil.engine.service.OperationCodec;
 import io.weevil.testkit.actors.Caller;
 import io.weevil.testkit.linearizability.Call;
-import io.weevil.testkit.linearizability.Verdict;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,11 +38,5 @@ final class History {
       case Answer.Rejected<Bytes> rejected -> Optional.empty();
       case Answer.Failed<Bytes> failed -> Optional.empty();
     };
-  }
-
-  static <O, R> void require(Verdict<O, R> verdict) {
-    if (verdict instanceof Verdict.NotLinearizable<O, R> wrong) {
-      throw new AssertionError(wrong.toString());
-    }
   }
 }

@@ -7,8 +7,9 @@ import io.weevil.engine.service.EncodedService;
 import io.weevil.engine.service.StateMachine;
 import io.weevil.testkit.actors.ActorGroup;
 import io.weevil.testkit.linearizability.Call;
-import io.weevil.testkit.linearizability.LinearizabilityChecker;
+import io.weevil.testkit.linearizability.Linearizability;
 import io.weevil.testkit.linearizability.Model;
+import io.weevil.testkit.monitor.Monitors;
 import io.weevil.testkit.network.TestNetwork;
 import io.weevil.testkit.simulation.SimulatedSignatures;
 import io.weevil.testkit.world.Link;
@@ -38,6 +39,7 @@ public final class ReplicatedGroup<O, R> implements AutoCloseable {
   private final StateComparison states = new StateComparison();
   private final Map<Integer, StateMachine<O, R>> services = new HashMap<>();
   private final ActorGroup actors;
+  private final Monitors monitors;
   private final TestTime time;
   private final TestNetwork network;
   private final List<TestReplica<O, R>> replicas;
@@ -55,6 +57,7 @@ public final class ReplicatedGroup<O, R> implements AutoCloseable {
             this::nextService,
             Order.seeded(seeds.nextLong()),
             new SimulatedSignatures());
+    this.monitors = Monitors.watch(actors);
     this.time = new TestTime(actors.time());
     int n = actors.configuration().n();
     this.network =
@@ -161,12 +164,12 @@ public final class ReplicatedGroup<O, R> implements AutoCloseable {
    * @throws AssertionError when none does: what can be explained, and what is left over
    */
   public <S> void assertLinearizable(Model<S, O, R> model) {
-    History.require(LinearizabilityChecker.check(model, history()));
+    Linearizability.assertLinearizable(history(), model);
   }
 
   /** As {@link #assertLinearizable(Model)}, for a service of many independent objects. */
   public <S, K> void assertLinearizable(Model<S, O, R> model, Function<O, K> object) {
-    History.require(LinearizabilityChecker.check(model, history(), object));
+    Linearizability.assertLinearizable(history(), model, object);
   }
 
   /**
@@ -180,7 +183,12 @@ public final class ReplicatedGroup<O, R> implements AutoCloseable {
   /** What is wrong with what the replicas have done so far; empty unless something is. */
   public List<String> violations() {
     List<String> found = new ArrayList<>(states.findings());
-    found.addAll(Soundness.violations(actors));
+    monitors.violations().forEach(violation -> found.add(violation.toString()));
+    actors.failures().forEach(failure -> found.add("a node has failed: " + failure));
+    String trespasser = actors.time().trespasser();
+    if (trespasser != null) {
+      found.add("another thread has acted in the group: " + trespasser);
+    }
     return found;
   }
 
@@ -209,11 +217,7 @@ public final class ReplicatedGroup<O, R> implements AutoCloseable {
   public void endWell(Duration bound) {
     network.heal();
     replicas.forEach(TestReplica::resume);
-    if (!actors.runUntilDone(bound)) {
-      throw new AssertionError(
-          "calls without an answer after %s of good weather, with seed %d%n%s"
-              .formatted(bound, recipe.seed(), this));
-    }
+    monitors.atEnd(bound);
     check();
   }
 

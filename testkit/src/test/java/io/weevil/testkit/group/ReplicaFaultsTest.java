@@ -131,12 +131,22 @@ class ReplicaFaultsTest {
     group.network().partition(Set.of(0, 1), Set.of(2, 3));
     Submission<Long> submission = client.submit(new Add("x", 1));
     assertThat(group.time().happens(submission::isDone, Duration.ofSeconds(20))).isFalse();
-    assertThatThrownBy(() -> group.endWell(Duration.ZERO))
-        .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("client-0-caller-0 waits");
+    assertThat(group.toString()).contains("client-0-caller-0 waits", "partition, felt by");
     group.endWell(Duration.ofSeconds(20));
     assertThat(submission.result()).isEqualTo(2);
     group.assertLinearizable(new Tally.OneNumber(), Operation::name);
+  }
+
+  @Test
+  void whatDoesNotEndWellInTimeIsSaidSo() {
+    try (var group = KIT.recipe().start()) {
+      TestClient<Operation, Long> client = group.newClient();
+      client.submit(new Add("x", 1));
+      assertThatThrownBy(() -> group.endWell(Duration.ofMillis(1)))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("with seed 21")
+          .hasMessageContaining("client-0-caller-0 waits");
+    }
   }
 
   @Test
