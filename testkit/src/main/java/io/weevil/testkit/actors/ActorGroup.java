@@ -43,12 +43,17 @@ public final class ActorGroup implements AutoCloseable {
 
   private final Premises premises;
   private final SimulationSettings settings;
+  private final Supplier<StateMachine<Bytes, Bytes>> service;
   private final List<Machine> machines;
   private final StatementMonitor monitor;
   private final WireCodec codec;
   private final Map<ReplicaId, Bytes> entered = new HashMap<>();
   private final List<String> contradictions = new ArrayList<>();
   private final Map<PeerAddress, FaultyReplica> faulty = new HashMap<>();
+
+  /** By the addresses of both twins. */
+  private final Map<PeerAddress, TwinPair> pairs = new HashMap<>();
+
   private final List<Caller> callers = new ArrayList<>();
   private final List<Wiretap> wiretaps = new ArrayList<>();
   private int clients;
@@ -78,6 +83,7 @@ public final class ActorGroup implements AutoCloseable {
       Order order,
       SignatureScheme signatures) {
     this.settings = settings;
+    this.service = service;
     this.link = link;
     SimulatedKeys keys =
         new SimulatedKeys(
@@ -94,15 +100,20 @@ public final class ActorGroup implements AutoCloseable {
     machines.forEach(Machine::start);
   }
 
-  private List<Link.Delivery> carry(PeerAddress from, PeerAddress to, Wire wire) {
+  private List<Link.Delivery> carry(PeerAddress source, PeerAddress to, Wire wire) {
+    TwinPair twins = pairs.get(source);
+    if (twins != null && !twins.lets(source, to)) {
+      return List.of();
+    }
+    PeerAddress from = twins == null ? source : twins.home();
     FaultyReplica sender = faulty.get(from);
     if (sender == null && wire.sender() instanceof ReplicaId correct) {
       enter(correct, wire);
     }
     List<Wire> said = sender == null ? List.of(wire) : sender.alter(to, wire);
     FaultyReplica receiver = faulty.get(to);
-    if (receiver != null) {
-      receiver.hear(from, wire);
+    if (receiver != null && !receiver.hear(from, wire)) {
+      return List.of();
     }
     return said.stream().flatMap(each -> send(from, to, each).stream()).toList();
   }
@@ -110,7 +121,15 @@ public final class ActorGroup implements AutoCloseable {
   private List<Link.Delivery> send(PeerAddress from, PeerAddress to, Wire wire) {
     time().note(wire.body().unsafeArray());
     wiretaps.forEach(tap -> tap.onSent(from, to, wire));
-    return link.carry(from, to, wire);
+    List<Link.Delivery> deliveries = link.carry(from, to, wire);
+    return pairs.isEmpty()
+        ? deliveries
+        : deliveries.stream().flatMap(d -> receivers(from, d).stream()).toList();
+  }
+
+  private List<Link.Delivery> receivers(PeerAddress from, Link.Delivery delivery) {
+    TwinPair twins = pairs.get(delivery.to());
+    return twins == null ? List.of(delivery) : twins.receivers(from, delivery);
   }
 
   /** Once for all receivers: a broadcast's body is one object. */
@@ -211,9 +230,33 @@ public final class ActorGroup implements AutoCloseable {
             keys().signatures(),
             premises.group(),
             (to, wire) -> send(address(replica), to, wire).forEach(network()::deliver),
+            time()::after,
             conduct);
     faulty.put(address(replica), traitor);
     return traitor;
+  }
+
+  /**
+   * A second node with this replica's keys starts on a machine of its own; the replica counts as
+   * faulty from now on. What the test does to the replica's process is done to the first node only.
+   *
+   * @throws IllegalStateException when it has a twin already
+   */
+  public TwinPair twin(int replica, TwinSplit split) {
+    PeerAddress home = address(replica);
+    if (pairs.containsKey(home)) {
+      throw new IllegalStateException("replica " + replica + " has a twin already");
+    }
+    if (!isFaulty(replica)) {
+      corrupt(replica, new Conduct() {});
+    }
+    PeerAddress secret = new PeerAddress(home.host() + "-twin", home.port());
+    Machine second = new Machine(new ReplicaId(replica), secret, premises, settings, service);
+    TwinPair pair = new TwinPair(machine(replica), second, split);
+    pairs.put(home, pair);
+    pairs.put(secret, pair);
+    second.start();
+    return pair;
   }
 
   /** The replica's process dies at once. It still counts as correct: it has told no lie. */

@@ -26,6 +26,11 @@ public interface Conduct {
     return List.of(message);
   }
 
-  /** A message has reached its machine, and will reach its node. */
+  /** A message has reached its machine. */
   default void hears(FaultyReplica self, PeerAddress from, WireMessage message) {}
+
+  /** Whether its node gets what its machine {@link #hears}. */
+  default boolean admits(FaultyReplica self, PeerAddress from, WireMessage message) {
+    return true;
+  }
 }

@@ -18,7 +18,8 @@ import io.weevil.engine.message.Wire;
 import io.weevil.engine.message.WireCodec;
 import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.ReplicaId;
-import java.util.HashMap;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -35,7 +36,11 @@ public final class FaultyReplica {
   private final ReplicaSigner signer;
   private final WireCodec codec;
   private final BiConsumer<PeerAddress, Wire> network;
-  private final Map<PeerAddress, ClientSession> clients = new HashMap<>();
+  private final BiConsumer<Duration, Runnable> timer;
+
+  /** In the order in which they introduced themselves: whoever picks one picks the same again. */
+  private final Map<PeerAddress, ClientSession> clients = new LinkedHashMap<>();
+
   private Conduct conduct;
 
   FaultyReplica(
@@ -44,6 +49,7 @@ public final class FaultyReplica {
       SignatureScheme signatures,
       GroupSettings addresses,
       BiConsumer<PeerAddress, Wire> network,
+      BiConsumer<Duration, Runnable> timer,
       Conduct conduct) {
     // What is said of its own accord passes no conduct: it is meant as it is.
     this.self = self;
@@ -54,6 +60,7 @@ public final class FaultyReplica {
     this.signer = new ReplicaSigner(self, group.digest(), signatures.signer(identity));
     this.codec = new WireCodec(group.limits(), group.n());
     this.network = network;
+    this.timer = timer;
     this.conduct = conduct;
   }
 
@@ -83,6 +90,30 @@ public final class FaultyReplica {
   /** Says something of its own accord, as the bytes of an envelope. */
   public void say(ReplicaId to, Wire wire) {
     network.accept(addresses.address(to), wire);
+  }
+
+  /**
+   * Says something to a client of its own accord.
+   *
+   * @param to one of {@link #clients}
+   */
+  public void say(PeerAddress to, ReplyMessage message) {
+    network.accept(to, sealForClient(message, to));
+  }
+
+  /** The clients that have introduced themselves, the first one first. */
+  public List<PeerAddress> clients() {
+    return List.copyOf(clients.keySet());
+  }
+
+  /** The replicas but itself. */
+  public List<ReplicaId> others() {
+    return group.quorums().members().filter(id -> !id.equals(self)).toList();
+  }
+
+  /** Does something when {@code delay} has passed: says what it has held back, for one. */
+  public void later(Duration delay, Runnable deed) {
+    timer.accept(delay, deed);
   }
 
   /** An envelope with an authenticator that is right. */
@@ -118,16 +149,17 @@ public final class FaultyReplica {
     return sealer.seal(message, session);
   }
 
-  /** What has reached the machine. */
-  void hear(PeerAddress from, Wire wire) {
+  /** What has reached the machine; whether its node gets it. */
+  boolean hear(PeerAddress from, Wire wire) {
     try {
       WireMessage message = codec.decode(wire.kind(), wire.body());
       if (message instanceof ClientMessage.Hello hello) {
         remember(hello);
       }
       conduct.hears(this, from, message);
+      return conduct.admits(this, from, message);
     } catch (MalformedMessageException none) {
-      // Its node refuses it, as it would without a fault.
+      return true; // Its node refuses it, as it would without a fault.
     }
   }
 

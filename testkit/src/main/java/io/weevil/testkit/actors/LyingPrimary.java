@@ -99,11 +99,20 @@ public final class LyingPrimary implements Conduct {
     return secret ? List.of() : List.of(message);
   }
 
+  /** Notes what it has told everybody, so that a lie that begins later extends it. */
+  public void follow(PeerMessage message) {
+    if (message instanceof OrderReq m) {
+      OrderHeader header = m.header().header();
+      genuine.put(new Place(header.view(), header.slot()), header.history());
+    }
+  }
+
   private static boolean leads(FaultyReplica self, View view) {
     return view.primary(self.group().n()).equals(self.id());
   }
 
-  private @Nullable Digest toldAt(ReplicaId to, View view, Slot slot) {
+  /** The history that it has told this replica instead of the genuine one; null for the latter. */
+  public @Nullable Digest toldAt(ReplicaId to, View view, Slot slot) {
     OrderReq other = misled.contains(to) ? told.get(new Place(view, slot)) : null;
     return other == null ? null : other.header().header().history();
   }

@@ -31,6 +31,8 @@ final class Machine {
   private static final IngressSettings INGRESS = new IngressSettings(1, 16_384);
 
   private final ReplicaId id;
+  private final String label;
+  private final PeerAddress address;
   private final Premises premises;
   private final SimulationSettings settings;
   private final Supplier<StateMachine<Bytes, Bytes>> service;
@@ -39,12 +41,25 @@ final class Machine {
   private @Nullable Process process;
   private @Nullable ActorRef<ReplicaNode.Command> node;
 
+  /** The one on which the group expects the replica. */
   Machine(
       ReplicaId id,
       Premises premises,
       SimulationSettings settings,
       Supplier<StateMachine<Bytes, Bytes>> service) {
+    this(id, premises.group().address(id), premises, settings, service);
+  }
+
+  /** Another one, with the replica's keys and a disk of its own. */
+  Machine(
+      ReplicaId id,
+      PeerAddress address,
+      Premises premises,
+      SimulationSettings settings,
+      Supplier<StateMachine<Bytes, Bytes>> service) {
     this.id = id;
+    this.label = address.host();
+    this.address = address;
     this.premises = premises;
     this.settings = settings;
     this.service = service;
@@ -54,8 +69,8 @@ final class Machine {
     return id;
   }
 
-  private PeerAddress address() {
-    return premises.group().address(id);
+  PeerAddress address() {
+    return address;
   }
 
   /** Of each process that has run here, the last one last; at least one. */
@@ -76,7 +91,7 @@ final class Machine {
     if (process != null) {
       throw new IllegalStateException(id + " runs already");
     }
-    String name = "replica-" + id.index() + (witnesses.isEmpty() ? "" : "." + witnesses.size());
+    String name = label + (witnesses.isEmpty() ? "" : "." + witnesses.size());
     Process started = premises.time().process(name);
     Witness witness = new Witness(id, started);
     witnesses.add(witness);
@@ -110,7 +125,7 @@ final class Machine {
   }
 
   private Path folder(String what) {
-    Path disk = premises.disk("replica-" + id.index() + "-disk-" + disks);
+    Path disk = premises.disk(label + "-disk-" + disks);
     try {
       return Files.createDirectories(disk.resolve(what));
     } catch (IOException e) {
