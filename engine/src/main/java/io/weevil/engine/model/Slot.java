@@ -5,6 +5,9 @@ public record Slot(long number) implements Comparable<Slot> {
 
   public static final Slot ZERO = new Slot(0);
 
+  /** No log comes this far, but liars speak of it: nothing is {@link #next} to it. */
+  public static final Slot LAST = new Slot(Long.MAX_VALUE);
+
   public Slot {
     if (number < 0) {
       throw new IllegalArgumentException("a slot is at least 0, not " + number);
@@ -25,6 +28,11 @@ public record Slot(long number) implements Comparable<Slot> {
 
   public boolean isBefore(Slot other) {
     return number < other.number;
+  }
+
+  /** Whether it is the one right after {@code other}. */
+  public boolean follows(Slot other) {
+    return number - 1 == other.number;
   }
 
   public boolean isMultipleOf(long interval) {

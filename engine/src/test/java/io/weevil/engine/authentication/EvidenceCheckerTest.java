@@ -128,6 +128,9 @@ class EvidenceCheckerTest {
     provesNothing(new ForkedHeaders(first, say.header(3, "b", "another")), "the other of v0 s3");
     provesNothing(new ForkedHeaders(say.header(2, "b", "another"), first), "one is of v0 s2");
     provesNothing(
+        new ForkedHeaders(say.header(Long.MAX_VALUE, "b", "another"), first),
+        "one is of v0 s9223372036854775807");
+    provesNothing(
         new ForkedHeaders(first, say.header(4, 2, digest("b"), digest("another"))),
         "the other of v4 s2");
     provesNothing(

@@ -94,6 +94,13 @@ class EvidenceBookTest {
   }
 
   @Test
+  void aHeaderForTheLastSlotThereIsHarmsNobody() {
+    SignedHeader last = say.header(Long.MAX_VALUE, "a", "");
+    assertThat(sees(order(last), order(last))).isEmpty();
+    assertThat(sees(order(say.header(Long.MAX_VALUE - 1, "b", "")))).hasSize(1);
+  }
+
+  @Test
   void twoVotesOfOneVoter() {
     assertThat(sees(new Prepare(say.vote(2, 0, 1, "a")), new Prepare(say.vote(3, 0, 1, "b"))))
         .isEmpty();

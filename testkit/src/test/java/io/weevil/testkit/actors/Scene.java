@@ -3,6 +3,7 @@ package io.weevil.testkit.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weevil.actors.client.Answer;
+import io.weevil.engine.authentication.Opened.Cause;
 import io.weevil.engine.crypto.SignatureScheme;
 import io.weevil.engine.group.Limits;
 import io.weevil.engine.model.Bytes;
@@ -140,6 +141,9 @@ public final class Scene implements AutoCloseable {
     assertThat(group.contradictions()).as("what correct replicas signed").isEmpty();
     for (Witness witness : group.correct()) {
       assertThat(witness.contradictions()).as("promises of %s", witness.replica()).isEmpty();
+      assertThat(witness.refused(Cause.DEFECT))
+          .as("what the door of %s failed on", witness.replica())
+          .isZero();
     }
     assertNobodyIsSlandered();
     assertOneStateAtCheckpoints();

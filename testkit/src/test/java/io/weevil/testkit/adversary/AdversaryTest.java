@@ -1,39 +1,121 @@
 package io.weevil.testkit.adversary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.weevil.engine.Rule;
+import io.weevil.engine.ordering.ReplicaTimers;
 import io.weevil.testkit.actors.Scene;
 import io.weevil.testkit.simulation.SimulationSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever one replica does, the others are right and their clients are served. */
-@Timeout(120)
+/** Whatever up to f replicas do, the others are right and their clients are served. */
+@Timeout(240)
 class AdversaryTest {
 
+  private static final Duration LOAD = Duration.ofMillis(2_500);
   private static final Duration LIMIT = Duration.ofSeconds(120);
 
-  /** What happened, and what the adversary did. */
-  private record Run(String fingerprint, Deeds deeds) {}
+  /** What happened, and what the adversaries did. */
+  private record Run(String fingerprint, List<Deeds> deeds) {
 
-  private static Run run(Adversary adversary, int f, int c, long seed, double intensity) {
-    SimulationSettings settings = SimulationSettings.of(f, c).with(Scene.SMALL);
-    try (Scene scene = Scene.seeded(settings, seed)) {
-      Deeds deeds = adversary.corrupt(scene.group(), 0, seed, intensity);
+    Set<String> kinds() {
+      Set<String> kinds = new TreeSet<>();
+      deeds.forEach(d -> kinds.addAll(d.byKind().keySet()));
+      return kinds;
+    }
+  }
+
+  /** Without an archive, so that whoever was away needs a state. */
+  private static SimulationSettings settings(int f, int c) {
+    ReplicaTimers t = ReplicaTimers.DEFAULT;
+    return SimulationSettings.of(f, c)
+        .with(Scene.SMALL)
+        .with(
+            new ReplicaTimers(
+                t.requestTimer(),
+                t.holeTimer(),
+                t.holeAttempts(),
+                t.voteExchangeTimer(),
+                t.newViewTimer(),
+                t.statusPeriod(),
+                t.silentAfter(),
+                0,
+                0));
+  }
+
+  /** The adversaries are the first replicas, in conspiracy with each other. */
+  private static Run run(int f, int c, long seed, Adversary... adversaries) {
+    try (Scene scene = Scene.seeded(settings(f, c), seed)) {
+      Conspiracy conspiracy = new Conspiracy(scene.group().configuration());
+      List<Deeds> deeds = new ArrayList<>();
+      for (int i = 0; i < adversaries.length; i++) {
+        deeds.add(adversaries[i].corrupt(scene.group(), i, seed + i, 0.4, conspiracy));
+      }
+      Trouble.befall(scene.group(), seed, LOAD);
       scene.clients(2, 2);
-      scene.load(Duration.ofSeconds(4));
+      scene.load(LOAD);
       scene.assertEndsWell(LIMIT);
+      assertThat(scene.group().lookedThrough()).isPositive();
       return new Run(scene.group().time().fingerprint().toString(), deeds);
     }
   }
 
   @ParameterizedTest
   @EnumSource(Adversary.class)
+  @Rule({"R-VOTE", "R-SELECT", "R-SUSPECT", "R-AUTH", "R-EVIDENCE"})
   void doesWrongAndNoHarm(Adversary adversary) {
-    Run run = run(adversary, 1, 0, 1, 0.3);
-    System.out.println(adversary + " " + run);
-    assertThat(run.deeds().total()).as("%s", run.deeds()).isPositive();
+    Run run = run(1, 0, 4, adversary);
+    assertThat(run.deeds()).as("%s", run).allMatch(d -> d.total() > 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, EQUIVOCATING_PRIMARY, LYING_VIEW_CHANGES",
+    "2, EQUIVOCATING_PRIMARY, EQUIVOCATING_NEW_PRIMARY",
+    "3, CHAMELEON, TWINS"
+  })
+  @Rule({"R-VOTE", "R-SELECT", "R-INSTALL"})
+  void twoInConspiracyDoNoHarmEither(long seed, Adversary first, Adversary second) {
+    Run run = run(2, 0, seed, first, second);
+    assertThat(run.deeds()).as("%s", run).allMatch(d -> d.total() > 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LYING_VIEW_CHANGES", "CHAMELEON", "TWINS"})
+  @Rule({"R-VOTE", "R-SELECT"})
+  void groupsWithSparesBearThemToo(Adversary adversary) {
+    Run run = run(1, 1, 6, adversary);
+    assertThat(run.deeds()).as("%s", run).allMatch(d -> d.total() > 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EQUIVOCATING_PRIMARY", "CHAMELEON", "TWINS"})
+  void theSameSeedBringsTheSameDeeds(Adversary adversary) {
+    Run first = run(1, 0, 7, adversary);
+    Run second = run(1, 0, 7, adversary);
+    Run third = run(1, 0, 8, adversary);
+    assertThat(second.fingerprint()).isEqualTo(first.fingerprint());
+    assertThat(second.deeds().get(0).byKind()).isEqualTo(first.deeds().get(0).byKind());
+    assertThat(third.fingerprint()).isNotEqualTo(first.fingerprint());
+  }
+
+  @Test
+  void anIntensityIsAProbability() {
+    try (Scene scene = new Scene(1, 0, 9)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Adversary.SILENT.corrupt(scene.group(), 0, 1, 0));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Adversary.SILENT.corrupt(scene.group(), 0, 1, 1.1));
+    }
   }
 }
