@@ -3,12 +3,14 @@ package io.weevil.testkit.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weevil.actors.client.Answer;
+import io.weevil.engine.crypto.SignatureScheme;
 import io.weevil.engine.group.Limits;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.role.Event;
+import io.weevil.engine.service.StateMachine;
 import io.weevil.testkit.linearizability.Call;
 import io.weevil.testkit.linearizability.LinearizabilityChecker;
 import io.weevil.testkit.linearizability.Registers;
@@ -17,8 +19,10 @@ import io.weevil.testkit.linearizability.Registers.Operation;
 import io.weevil.testkit.linearizability.Registers.Put;
 import io.weevil.testkit.linearizability.Registers.Swap;
 import io.weevil.testkit.linearizability.Verdict;
+import io.weevil.testkit.simulation.SimulatedSignatures;
 import io.weevil.testkit.simulation.SimulationSettings;
 import io.weevil.testkit.world.Link;
+import io.weevil.testkit.world.Order;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +30,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** A group of {@link RegisterService}s under load, and what must hold of it in the end. */
-final class Scene implements AutoCloseable {
+public final class Scene implements AutoCloseable {
 
   /** Small, so that checkpoints and the window's end come soon. */
-  static final Limits SMALL =
+  public static final Limits SMALL =
       new Limits(8, 32, 64, 100, 16, 192 * 1024, 16 * 1024, 16 * 1024, Duration.ofSeconds(2));
 
   private static final Duration TICK = Duration.ofMillis(7);
@@ -45,13 +50,38 @@ final class Scene implements AutoCloseable {
   private final SplittableRandom random;
   private final List<Caller> callers = new ArrayList<>();
 
-  Scene(int f, int c, long seed) {
+  /** What is ready first runs first, and all is signed with Ed25519. */
+  public Scene(int f, int c, long seed) {
     this(SimulationSettings.of(f, c).with(SMALL), seed);
   }
 
   Scene(SimulationSettings settings, long seed) {
+    this(settings, seed, RegisterService::new, Order.FIRST_COME, SignatureScheme.ED25519);
+  }
+
+  private Scene(
+      SimulationSettings settings,
+      long seed,
+      Supplier<StateMachine<Bytes, Bytes>> service,
+      Order order,
+      SignatureScheme signatures) {
     this.random = new SplittableRandom(seed);
-    this.group = new ActorGroup(settings, seed, usualLink(seed), RegisterService::new);
+    this.group = new ActorGroup(settings, seed, usualLink(seed), service, order, signatures);
+  }
+
+  /** Any interleaving that this seed has, and signatures that cost next to nothing. */
+  public static Scene seeded(SimulationSettings settings, long seed) {
+    return seeded(settings, seed, RegisterService::new);
+  }
+
+  /**
+   * The same with other services.
+   *
+   * @param service makes that of r0 first, then that of r1, and so on
+   */
+  public static Scene seeded(
+      SimulationSettings settings, long seed, Supplier<StateMachine<Bytes, Bytes>> service) {
+    return new Scene(settings, seed, service, Order.seeded(seed), new SimulatedSignatures());
   }
 
   /** Every message takes 1 to 4 ms, so that some overtake others. */
@@ -62,16 +92,16 @@ final class Scene implements AutoCloseable {
             new Link.Delivery(to, wire, Duration.ofNanos(delays.nextLong(1_000_000, 4_000_000))));
   }
 
-  ActorGroup group() {
+  public ActorGroup group() {
     return group;
   }
 
-  int n() {
+  public int n() {
     return group.configuration().n();
   }
 
   /** Clients, each with as many callers. */
-  void clients(int clients, int callersEach) {
+  public void clients(int clients, int callersEach) {
     for (int i = 0; i < clients; i++) {
       ActorClient client = group.newClient();
       for (int j = 0; j < callersEach; j++) {
@@ -81,7 +111,7 @@ final class Scene implements AutoCloseable {
   }
 
   /** Every caller makes one call after the other for so long, with a little thought before each. */
-  void load(Duration duration) {
+  public void load(Duration duration) {
     Duration end = group.time().elapsed().plus(duration);
     while (group.time().elapsed().compareTo(end) < 0) {
       for (Caller caller : callers) {
@@ -108,12 +138,12 @@ final class Scene implements AutoCloseable {
     }
   }
 
-  static Bytes put(String key, String value) {
+  public static Bytes put(String key, String value) {
     return RegisterService.encode(new Put(key, value));
   }
 
   /** Every call has ended in time, and what the callers were told and the replicas did is right. */
-  void assertEndsWell(Duration limit) {
+  public void assertEndsWell(Duration limit) {
     boolean done = group.runUntilDone(limit);
     assertThat(done).as("every call ends within %s\n%s", limit, state()).isTrue();
     group.pass(Duration.ofSeconds(3)); // the last replica hears of the last slot
@@ -122,7 +152,7 @@ final class Scene implements AutoCloseable {
   }
 
   /** What must hold at all times. */
-  void assertSound() {
+  public void assertSound() {
     assertThat(group.failures()).as("nodes that failed").isEmpty();
     assertThat(group.contradictions()).as("what correct replicas signed").isEmpty();
     for (Witness witness : group.correct()) {
@@ -181,7 +211,7 @@ final class Scene implements AutoCloseable {
     }
   }
 
-  Verdict<Operation, Optional<String>> verdict() {
+  public Verdict<Operation, Optional<String>> verdict() {
     List<Call<Operation, Optional<String>>> history = new ArrayList<>();
     for (Caller caller : group.callers()) {
       for (Caller.Made made : caller.calls()) {
@@ -212,7 +242,7 @@ final class Scene implements AutoCloseable {
   }
 
   /** For people who read why a test failed. */
-  String state() {
+  public String state() {
     StringBuilder text = new StringBuilder("after " + group.time().elapsed() + "\n");
     for (Witness w : group.witnesses()) {
       text.append(w.replica()).append(" in ").append(w.view()).append(", log to ");
@@ -231,7 +261,7 @@ final class Scene implements AutoCloseable {
     return text.toString();
   }
 
-  boolean allIn(long view) {
+  public boolean allIn(long view) {
     return group.correct().stream().allMatch(w -> w.view().number() >= view);
   }
 
