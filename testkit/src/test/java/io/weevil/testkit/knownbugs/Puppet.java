@@ -12,6 +12,7 @@ import io.weevil.engine.model.ReplicaId;
 import io.weevil.testkit.actors.Conduct;
 import io.weevil.testkit.actors.FaultyReplica;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Puppet implements Conduct {
 
   private BiPredicate<ReplicaId, PeerMessage> unsaid = (to, message) -> false;
+  private BiFunction<ReplicaId, PeerMessage, PeerMessage> replaces = (to, message) -> message;
   private UnaryOperator<LogReport> shows = genuine -> genuine;
   private Consumer<WireMessage> listener = message -> {};
   private boolean muteToClients;
@@ -39,6 +41,12 @@ final class Puppet implements Conduct {
   /** From now on this is not said to whom. */
   Puppet keepsBack(BiPredicate<ReplicaId, PeerMessage> what) {
     unsaid = what;
+    return this;
+  }
+
+  /** From now on it says this in place of what its node would say. */
+  Puppet says(BiFunction<ReplicaId, PeerMessage, PeerMessage> instead) {
+    replaces = instead;
     return this;
   }
 
@@ -74,7 +82,7 @@ final class Puppet implements Conduct {
     return List.of(
         message instanceof ViewChange own && own.signer().equals(self.id())
             ? self.signer().viewChange(own.view(), own.proof(), shows.apply(own.report()))
-            : message);
+            : replaces.apply(to, message));
   }
 
   @Override

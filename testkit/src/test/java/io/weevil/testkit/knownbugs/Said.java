@@ -2,12 +2,13 @@ package io.weevil.testkit.knownbugs;
 
 import io.weevil.actors.configuration.PeerAddress;
 import io.weevil.engine.message.MessageKind;
+import io.weevil.engine.message.Wire;
 import io.weevil.engine.message.WireMessage;
 import io.weevil.testkit.actors.ActorClient;
 import java.util.Arrays;
 
 /** A message on its way. */
-record Said(PeerAddress from, PeerAddress to, WireMessage message) {
+record Said(PeerAddress from, PeerAddress to, Wire wire, WireMessage message) {
 
   private static boolean isReplica(PeerAddress address, int index) {
     return address.host().equals("replica-" + index);

@@ -82,7 +82,7 @@ final class Script implements AutoCloseable {
 
   private void onSent(PeerAddress from, PeerAddress to, Wire wire) {
     if (decode(wire) instanceof WireMessage message) {
-      said.add(new Said(from, to, message));
+      said.add(new Said(from, to, wire, message));
       switch (message) {
         case ReplyMessage.SpecResponse r -> note(r.vote());
         case PeerMessage.Prepare(SignedVote vote) -> note(vote);
@@ -108,7 +108,7 @@ final class Script implements AutoCloseable {
   private List<Link.Delivery> carry(PeerAddress from, PeerAddress to, Wire wire) {
     boolean isLost = false;
     if (!lost.isEmpty() && decode(wire) instanceof WireMessage message) {
-      Said each = new Said(from, to, message);
+      Said each = new Said(from, to, wire, message);
       isLost = lost.stream().anyMatch(rule -> rule.test(each));
     }
     return isLost ? List.of() : usual.carry(from, to, wire);
