@@ -118,7 +118,7 @@ public final class EvidenceChecker {
   private List<Check> forkedHeaders(ReplicaId accused, SignedHeader a, SignedHeader b) {
     OrderHeader first = a.header();
     OrderHeader second = b.header();
-    boolean consecutive = first.slot().next().equals(second.slot());
+    boolean consecutive = first.slot().precedes(second.slot());
     return List.of(
         check(
             "they are of consecutive slots of one view",

@@ -148,7 +148,9 @@ public final class EvidenceBook {
       Slot before = new Slot(h.slot().number() - 1);
       lookForFork(headers.find(signer, new Place(h.view(), before)), header);
     }
-    lookForFork(header, headers.find(signer, new Place(h.view(), h.slot().next())));
+    if (h.slot().isBefore(Slot.LAST)) {
+      lookForFork(header, headers.find(signer, new Place(h.view(), h.slot().next())));
+    }
   }
 
   private void lookForFork(@Nullable SignedHeader first, @Nullable SignedHeader second) {

@@ -5,14 +5,27 @@ public record Slot(long number) implements Comparable<Slot> {
 
   public static final Slot ZERO = new Slot(0);
 
+  /** The last number there is: {@link #next} has none. A liar may name it. */
+  public static final Slot LAST = new Slot(Long.MAX_VALUE);
+
   public Slot {
     if (number < 0) {
       throw new IllegalArgumentException("a slot is at least 0, not " + number);
     }
   }
 
+  /**
+   * The slot behind this one.
+   *
+   * @throws ArithmeticException behind the {@link #LAST}
+   */
   public Slot next() {
     return new Slot(Math.addExact(number, 1));
+  }
+
+  /** Whether {@code other} is the next slot. */
+  public boolean precedes(Slot other) {
+    return other.number - number == 1;
   }
 
   public Slot plus(long slots) {

@@ -94,6 +94,15 @@ class EvidenceBookTest {
   }
 
   @Test
+  @DisplayName("A header of the last slot that there is has none behind it, and is evidence too")
+  void theLastSlotThereIs() {
+    SignedHeader last = say.header(0, Long.MAX_VALUE, digest("a"), digest("h"));
+    SignedHeader other = say.header(0, Long.MAX_VALUE, digest("b"), digest("h"));
+    assertThat(sees(order(last))).isEmpty();
+    assertThat(sees(order(other))).containsExactly(new Evidence.ConflictingHeaders(last, other));
+  }
+
+  @Test
   void twoVotesOfOneVoter() {
     assertThat(sees(new Prepare(say.vote(2, 0, 1, "a")), new Prepare(say.vote(3, 0, 1, "b"))))
         .isEmpty();
