@@ -156,6 +156,15 @@ final class Script implements AutoCloseable {
         .findFirst();
   }
 
+  /** All that certificates can be made for. */
+  List<Vote> certified() {
+    int enough = group().configuration().quorums().certify();
+    return votes.entrySet().stream()
+        .filter(e -> e.getValue().size() >= enough)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   private static SortedMap<ReplicaId, Bytes> firstOf(SortedMap<ReplicaId, Bytes> all, int enough) {
     SortedMap<ReplicaId, Bytes> some = new TreeMap<>(all);
     while (some.size() > enough) {
