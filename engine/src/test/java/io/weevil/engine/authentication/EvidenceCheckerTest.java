@@ -134,6 +134,9 @@ class EvidenceCheckerTest {
         new ForkedHeaders(first, say.header(4, 2, digest("b"), digest("another"))),
         "the other of v4 s2");
     provesNothing(
+        new ForkedHeaders(say.header(0, Long.MAX_VALUE, digest("b"), digest("h")), first),
+        "one is of v0 s9223372036854775807");
+    provesNothing(
         new ForkedHeaders(
             first, new SignedHeader(say.header(2, "b", "another").header(), NO_SIGNATURE)),
         "the second one's signature is not r0's");

@@ -11,6 +11,7 @@ import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.role.Event;
+import io.weevil.engine.service.StateMachine;
 import io.weevil.testkit.linearizability.Call;
 import io.weevil.testkit.linearizability.LinearizabilityChecker;
 import io.weevil.testkit.linearizability.Registers;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** A group of {@link RegisterService}s under load, and what must hold of it in the end. */
 public final class Scene implements AutoCloseable {
@@ -49,23 +51,38 @@ public final class Scene implements AutoCloseable {
   private final SplittableRandom random;
   private final List<Caller> callers = new ArrayList<>();
 
+  /** What is ready first runs first, and all is signed with Ed25519. */
   public Scene(int f, int c, long seed) {
     this(SimulationSettings.of(f, c).with(SMALL), seed);
   }
 
   public Scene(SimulationSettings settings, long seed) {
-    this(settings, seed, Order.FIRST_COME, SignatureScheme.ED25519);
+    this(settings, seed, RegisterService::new, Order.FIRST_COME, SignatureScheme.ED25519);
   }
 
-  private Scene(SimulationSettings settings, long seed, Order order, SignatureScheme signatures) {
+  private Scene(
+      SimulationSettings settings,
+      long seed,
+      Supplier<StateMachine<Bytes, Bytes>> service,
+      Order order,
+      SignatureScheme signatures) {
     this.random = new SplittableRandom(seed);
-    this.group =
-        new ActorGroup(settings, seed, usualLink(seed), RegisterService::new, order, signatures);
+    this.group = new ActorGroup(settings, seed, usualLink(seed), service, order, signatures);
   }
 
-  /** Everything in it depends on the seed, the order of what is ready too; signatures are cheap. */
+  /** Any interleaving that this seed has, and signatures that cost next to nothing. */
   public static Scene seeded(SimulationSettings settings, long seed) {
-    return new Scene(settings, seed, Order.seeded(seed), new SimulatedSignatures());
+    return seeded(settings, seed, RegisterService::new);
+  }
+
+  /**
+   * The same with other services.
+   *
+   * @param service makes that of r0 first, then that of r1, and so on
+   */
+  public static Scene seeded(
+      SimulationSettings settings, long seed, Supplier<StateMachine<Bytes, Bytes>> service) {
+    return new Scene(settings, seed, service, Order.seeded(seed), new SimulatedSignatures());
   }
 
   /** Every message takes 1 to 4 ms, so that some overtake others. */
