@@ -203,10 +203,11 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
     }
   }
 
+  /** After a divergence no own state is stable before the repair, not even one that looks right. */
   private void compare(StableProof p, OwnState state) {
     if (!p.history().equals(state.history())) {
       onHistoryDiverged(p, state.history());
-    } else if (!p.state().equals(state.state())) {
+    } else if (diverged || !p.state().equals(state.state())) {
       onStateDiverged(p, state.state());
     } else {
       served.offer(p.slot(), p.state(), state.snapshot());

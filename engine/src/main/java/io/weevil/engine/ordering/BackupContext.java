@@ -69,13 +69,20 @@ final class BackupContext {
   /** When that slot was. */
   Timestamp committedAt = Timestamp.ZERO;
 
-  /** What was committed here when this replica left its view: the next log must contain it. */
+  /**
+   * The last slot that COMMITs of this view or an older one have committed here: the log of every
+   * later view contains it. Of what only a checkpoint's proof shows, nobody knows in which view it
+   * was committed.
+   */
   Slot committedInView = Slot.ZERO;
 
   /** The last slot handed to the executor. */
   Slot dispatched = Slot.ZERO;
 
-  /** Whether the executor is about to replace its state by a fetched one (R-STATE). */
+  /**
+   * Whether the executor is about to replace its state by a fetched one (R-STATE). Until then
+   * nothing becomes stable: the log has to reach down to that state, or what extends it is lost.
+   */
   boolean restoring;
 
   /**

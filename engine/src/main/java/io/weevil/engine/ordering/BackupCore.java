@@ -258,6 +258,10 @@ public final class BackupCore implements Core<ToBackup> {
   }
 
   private void onStabilized(Slot slot, Digest history) {
+    if (context.restoring) {
+      replacement.postpone(new RoleMessage.Stabilized(slot, history));
+      return;
+    }
     if (!slot.isAfter(context.stable) || !context.log.contains(slot, history)) {
       return;
     }
@@ -295,11 +299,8 @@ public final class BackupCore implements Core<ToBackup> {
         || (context.target != null && target.compareTo(context.target) <= 0)) {
       return;
     }
-    if (!context.isFrozen()) {
-      context.committedInView = context.committed;
-      if (context.leads()) {
-        context.out.tell(new RoleMessage.Retire());
-      }
+    if (!context.isFrozen() && context.leads()) {
+      context.out.tell(new RoleMessage.Retire());
     }
     context.target = target;
     parts.stop();
@@ -420,6 +421,7 @@ public final class BackupCore implements Core<ToBackup> {
     if (!context.isFrozen()) {
       parts.agreement.onRestored();
     }
+    replacement.postponed().ifPresent(s -> onStabilized(s.slot(), s.history()));
     install();
   }
 
