@@ -243,7 +243,7 @@ final class Agreement {
     } else if (own.equals(context.provenHistory)) {
       commitUpTo(context.proven);
     } else {
-      proofs.onOpposition(context.proven);
+      proofs.onOtherHistory(context.proven);
       context.out.tell(new RoleMessage.NeedState(context.proven)); // R-CHECKPOINT
     }
   }

@@ -137,6 +137,20 @@ class StateRepairTest {
     assertThat(scene.events(Event.CheckpointStable.class)).hasSize(1);
   }
 
+  @Test
+  @Rule({"R-STATE", "R-CHECKPOINT"})
+  void whoLagsOnAnotherBranchFetchesTheNewestStateWithoutReachingIt() throws IOException {
+    scene.stableAt(16, 1, 2, 3);
+    scene.prove(8, 0);
+    scene.prove(16, 0);
+    scene.input(0, new RoleMessage.SnapshotTaken(slot(8), history(7), state(8)));
+    scene.deliver();
+
+    assertThat(scene.events(Event.HistoryDiverged.class)).hasSize(1);
+    assertThat(scene.events(Event.StateDiverged.class)).as("nothing is wrong here").isEmpty();
+    assertFetched(16);
+  }
+
   private void need(long slot) {
     scene.input(0, new NeedState(slot(slot)));
   }

@@ -13,11 +13,13 @@ import io.weevil.engine.message.PeerMessage.Prepare;
 import io.weevil.engine.model.Grade;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.View;
+import io.weevil.engine.role.Event;
 import io.weevil.engine.role.Promise;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.RoleMessage.Execute;
 import io.weevil.engine.role.RoleMessage.StateFetched;
 import io.weevil.engine.role.RoleMessage.ViewStarted;
+import io.weevil.engine.role.Suspicion;
 import io.weevil.engine.role.TimerKey;
 import io.weevil.engine.state.StateSource;
 import java.io.InputStream;
@@ -198,6 +200,40 @@ class StateInstallRulesTest {
           .as("a vote for slot %d", slot)
           .isEqualTo(slot > 7);
     }
+  }
+
+  /** The honest primary of view 0 ordered six slots; view 2 began with two of them. */
+  private Step aCheckpointOfViewTwoComes(Orders two) {
+    orders.next(4, alice);
+    replica.hears(orders.at(1), orders.at(2), orders.at(3)); // the fourth is lost on its way
+    replica.hears(orders.at(5), orders.at(6));
+    two.next(6, bob);
+    return replica.restores(two, 4);
+  }
+
+  @Test
+  @Rule({"R-CHECKPOINT", "R-EVIDENCE"})
+  @DisplayName(
+      "an honest primary whose view is over is not proven faulty by a state of a later one")
+  void provesNothing() {
+    orders.next(2, alice);
+    Orders two = orders.begin(2, 2);
+    Step step = aCheckpointOfViewTwoComes(two);
+    assertThat(step.events(Event.BatchProvenFaulty.class)).isEmpty();
+    assertThat(step.suspicions()).isEmpty();
+    step = replica.hears(orders.at(5), orders.at(6)); // handed on by somebody else
+    assertThat(step.events(Event.BatchProvenFaulty.class)).isEmpty();
+    assertThat(step.events(Event.PrimaryProvenFaulty.class)).isEmpty();
+    assertThat(step.suspicions()).containsExactly(new Suspicion.OtherHistory(new Slot(5)));
+  }
+
+  @Test
+  @Rule({"R-CHECKPOINT", "R-EVIDENCE"})
+  @DisplayName("nor is it by the proof itself: its view may be over")
+  void aProofProvesNothing() {
+    replica.hears(orders.next(6, alice));
+    Step step = replica.learnsProven(branch(0, 2, 2), 4);
+    assertThat(step.suspicions()).containsExactly(new Suspicion.OtherHistory(new Slot(4)));
   }
 
   @Test
