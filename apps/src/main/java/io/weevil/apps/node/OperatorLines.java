@@ -115,6 +115,7 @@ public final class OperatorLines implements NodeListener {
       case Suspicion.SlotNotCommitted(var slot) -> slot + " was not committed in time";
       case Suspicion.ViewNotStarted s -> "it did not start in time";
       case Suspicion.PrimaryFaulty(String fault) -> fault;
+      case Suspicion.OtherHistory(var slot) -> "others hold another history at " + slot;
     };
   }
 

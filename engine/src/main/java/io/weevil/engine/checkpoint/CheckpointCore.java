@@ -64,6 +64,9 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
    */
   private @Nullable StableProof newest;
 
+  /** Proofs of slots that this replica has not executed yet. */
+  private final PassedProofs passed;
+
   /** Whether the own state was found wrong: nothing is signed for it any more. */
   private boolean diverged;
 
@@ -79,6 +82,7 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
     this.interval = group.limits().checkpointInterval();
     this.signer = signer;
     this.votes = new CheckpointVotes(group);
+    this.passed = new PassedProofs(group.limits().window());
     this.own = new OwnCheckpoints(group.limits().window() / interval + 1);
     this.served = new ServedStates(store, group.quorums().weak(), policy);
     this.server = new StateServer(served, policy, outputs);
@@ -120,20 +124,28 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
     outputs.ignore(NAME, message, "not for the checkpointer");
   }
 
-  /** A state at or below one that is proven already is superseded: it is not even digested. */
+  /**
+   * A state below one that is proven already is superseded: it is not even digested, but for one a
+   * window, without which the log of a replica that lags would never be shortened.
+   */
   private void onSnapshotTaken(SnapshotTaken s) {
     requireMultiple(s.slot());
-    if (!s.slot().isAfter(stable) || s.slot().isBefore(proven())) {
+    StableProof proof = proofAt(s.slot());
+    if (!s.slot().isAfter(stable) || (proof == null && s.slot().isBefore(proven()))) {
       return;
     }
     OwnState state = new OwnState(s.history(), MerkleTree.of(s.state()).root(), s.state());
     own.executed(s.slot(), state);
     outputs.tell(new CheckpointTaken(s.slot(), state.state()));
-    if (newest != null && newest.slot().equals(s.slot())) {
-      compare(newest, state);
-    } else {
+    if (proof == null) {
       sign(s.slot());
+    } else {
+      compare(proof, state);
     }
+  }
+
+  private @Nullable StableProof proofAt(Slot slot) {
+    return newest != null && newest.slot().equals(slot) ? newest : passed.at(slot);
   }
 
   private void onCommitted(Committed c) {
@@ -197,16 +209,18 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
     fetcher.onProof(p, now);
     OwnState state = own.stateAt(p.slot());
     if (state == null) {
+      passed.add(p);
       tellProven(p);
     } else {
       compare(p, state);
     }
   }
 
+  /** After a divergence no own state is stable before the repair, not even one that looks right. */
   private void compare(StableProof p, OwnState state) {
     if (!p.history().equals(state.history())) {
       onHistoryDiverged(p, state.history());
-    } else if (!p.state().equals(state.state())) {
+    } else if (diverged || !p.state().equals(state.state())) {
       onStateDiverged(p, state.state());
     } else {
       served.offer(p.slot(), p.state(), state.snapshot());
@@ -220,6 +234,7 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
     }
     stable = p.slot();
     own.forgetUpTo(stable);
+    passed.forgetUpTo(stable);
     fetcher.onStable(stable);
     outputs.tell(new Stabilized(p.slot(), p.history()));
     outputs.report(new Event.CheckpointStable(p.slot(), p.history(), p.state()));
@@ -231,7 +246,11 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
    */
   private void onHistoryDiverged(StableProof p, Digest ownHistory) {
     outputs.report(new Event.HistoryDiverged(p.slot(), ownHistory, p.history()));
-    tellProven(p);
+    if (p.slot().equals(proven())) {
+      tellProven(p); // the backup asks for the state, where its log is the wrong one
+    } else {
+      fetcher.need(p.slot(), now); // it knows of a later one, which its log may never reach
+    }
   }
 
   /**
@@ -284,6 +303,7 @@ public final class CheckpointCore implements Core<RoleMessage.ToCheckpointer> {
     diverged = false;
     letGoOfOwnStates();
     own.forgetUpTo(stable);
+    passed.forgetUpTo(stable);
     fetcher.onInstalled(stable);
     outputs.report(new Event.StateInstalled(p.slot(), p.state()));
   }

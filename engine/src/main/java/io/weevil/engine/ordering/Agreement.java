@@ -90,7 +90,7 @@ final class Agreement {
     if (slot.equals(context.proven)) {
       onProven();
     }
-    commitUpTo(votes.committed());
+    countCommits();
     noticeOpposition(slot);
     dispatch();
   }
@@ -142,7 +142,7 @@ final class Agreement {
     } else if (commit.slot().isAfter(context.accepted())) {
       noticeHole(commit.slot());
     } else {
-      commitUpTo(votes.committed());
+      countCommits();
     }
   }
 
@@ -198,7 +198,7 @@ final class Agreement {
     }
     tellStanding();
     dispatch();
-    commitUpTo(votes.committed());
+    countCommits();
   }
 
   /** Records a certificate of this view whose vote is on this log, before anything leaves on it. */
@@ -220,6 +220,7 @@ final class Agreement {
   /** This replica's own state is stable there, so the slot is committed. */
   void onStable(Slot slot) {
     commitUpTo(slot);
+    dispatch(); // before the log drops it
   }
 
   /** The log is another branch now: what was certified of the one that lost says nothing of it. */
@@ -242,7 +243,7 @@ final class Agreement {
     } else if (own.equals(context.provenHistory)) {
       commitUpTo(context.proven);
     } else {
-      proofs.onOpposition(context.proven);
+      proofs.onOtherHistory(context.proven);
       context.out.tell(new RoleMessage.NeedState(context.proven)); // R-CHECKPOINT
     }
   }
@@ -251,11 +252,18 @@ final class Agreement {
     votes.prune(stable, isStarted() ? stable : context.installed);
   }
 
-  private void commitUpTo(@Nullable Slot slot) {
+  /** What the COMMITs of this view commit, the logs of all later ones contain (R-INSTALL). */
+  private void countCommits() {
+    Slot slot = votes.committed();
     if (slot != null) {
-      noticeStart(slot);
+      context.committedInView = Slot.max(context.committedInView, slot);
+      commitUpTo(slot);
     }
-    if (slot == null || !slot.isAfter(context.committed)) {
+  }
+
+  private void commitUpTo(Slot slot) {
+    noticeStart(slot);
+    if (!slot.isAfter(context.committed)) {
       return;
     }
     Slot before = context.committed;

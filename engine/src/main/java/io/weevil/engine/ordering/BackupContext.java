@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackupContext {
 
+  /** Windows that may be accepted beyond what is executed. */
+  static final int EXECUTION_WINDOWS = 2;
+
   final GroupConfiguration group;
   final Quorums quorums;
   final ReplicaId self;
@@ -69,13 +72,20 @@ final class BackupContext {
   /** When that slot was. */
   Timestamp committedAt = Timestamp.ZERO;
 
-  /** What was committed here when this replica left its view: the next log must contain it. */
+  /**
+   * The last slot that COMMITs of this view or an older one have committed here: the log of every
+   * later view contains it. Of what only a checkpoint's proof shows, nobody knows in which view it
+   * was committed.
+   */
   Slot committedInView = Slot.ZERO;
 
   /** The last slot handed to the executor. */
   Slot dispatched = Slot.ZERO;
 
-  /** Whether the executor is about to replace its state by a fetched one (R-STATE). */
+  /**
+   * Whether the executor is about to replace its state by a fetched one (R-STATE). Until then
+   * nothing becomes stable: the log has to reach down to that state, or what extends it is lost.
+   */
   boolean restoring;
 
   /**
@@ -133,10 +143,22 @@ final class BackupContext {
 
   /**
    * The last slot that may be accepted: a window beyond what is known to be stable. A proven
-   * checkpoint that this replica has not reached yet counts, or it could never catch up with it.
+   * checkpoint that this replica has not reached yet counts, or it could never catch up with it;
+   * but one that executes more slowly than the group lets the rest wait, or log and executor would
+   * fill without end.
    */
   Slot windowEnd() {
+    return Slot.min(
+        windowOfGroup(), executed.plus((long) EXECUTION_WINDOWS * group.limits().window()));
+  }
+
+  private Slot windowOfGroup() {
     return Slot.max(stable, proven).plus(group.limits().window());
+  }
+
+  /** Whether this replica accepts no more before it has executed more. */
+  private boolean isHeldBack() {
+    return !accepted().isBefore(windowEnd()) && windowEnd().isBefore(windowOfGroup());
   }
 
   boolean isCheckpoint(Slot slot) {
@@ -149,17 +171,6 @@ final class BackupContext {
   }
 
   /**
-   * Whether this replica itself stood still (a paused process, a long stop of its machine) while a
-   * timer ran: then the time says nothing about the primary, and the timer starts anew.
-   *
-   * @param since when the timer was started
-   * @param timer how long it was to run
-   */
-  boolean hasStalled(Timestamp since, Duration timer) {
-    return now.since(since).compareTo(timer.plus(timer.dividedBy(2))) > 0;
-  }
-
-  /**
    * Whether the primary, though late with one thing, gets others done: a busy one is borne for as
    * long as time-outs ever stretch, a dead one is not (R-SUSPECT).
    *
@@ -169,6 +180,13 @@ final class BackupContext {
    */
   boolean isBorne(Timestamp first, Timestamp since, Duration configured) {
     return committedAt.isAfter(since) && now.since(first).compareTo(patience.most(configured)) < 0;
+  }
+
+  /**
+   * Whether the log is what this view began with, and nothing else: what its primary goes on from.
+   */
+  boolean isLogOfView() {
+    return accepted().equals(installed) && log.lastHistory().equals(installedHistory);
   }
 
   /** Whether this replica only follows, and promises nothing (R-LEARN). */
@@ -211,11 +229,25 @@ final class BackupContext {
     return kept != null ? kept : archive.batch(digest);
   }
 
-  /** A primary does not suspect itself: the others will, if there is cause. */
+  /**
+   * A primary does not suspect itself: the others will, if there is cause. Nor is it blamed for
+   * what waits for this replica only.
+   */
   void suspect(Suspicion cause) {
-    if (!leads()) {
+    if (!leads() && !isOwnDelay(cause)) {
       out.tell(new Suspect(view, cause));
     }
+  }
+
+  private boolean isOwnDelay(Suspicion cause) {
+    return switch (cause) {
+      case Suspicion.SlotNotCommitted(Slot slot) -> !slot.isAfter(proven); // the group has done it
+      case Suspicion.RequestTimedOut r -> isHeldBack();
+      case Suspicion.HoleNotFilled h -> isHeldBack();
+      case Suspicion.ViewNotStarted v -> false;
+      case Suspicion.PrimaryFaulty f -> false;
+      case Suspicion.OtherHistory h -> false;
+    };
   }
 
   void ignore(WireMessage message, String reason) {

@@ -47,10 +47,8 @@ public final class BackupCore implements Core<ToBackup> {
   private final PeerActivity activity;
   private final EarlyMessages early = new EarlyMessages();
   private final LogReplacement replacement;
+  private final ViewEntry entry;
   private ViewParts parts;
-
-  /** The new view whose log is being gathered, null while none is. */
-  private @Nullable Installation installation;
 
   private SortedSet<ReplicaId> silent = new TreeSet<>();
   private Slot committedBefore = Slot.ZERO;
@@ -62,6 +60,7 @@ public final class BackupCore implements Core<ToBackup> {
     this.context = new BackupContext(group, signer, timers);
     this.requests = new RequestWatch(context, () -> parts().agreement.exchange(context.accepted()));
     this.replacement = new LogReplacement(context);
+    this.entry = new ViewEntry(context, replacement, early, this::begin);
     this.parts = new ViewParts(context, requests);
     this.activity = new PeerActivity(context.quorums, context.self, timers.silentAfter());
   }
@@ -103,7 +102,7 @@ public final class BackupCore implements Core<ToBackup> {
       case RoleMessage.ProvenFaulty(var accused, var fault) ->
           parts.proofs.onProven(accused, fault);
       case RoleMessage.LeaveView(View target) -> leaveView(target);
-      case RoleMessage.EnterView goal -> enterView(goal);
+      case RoleMessage.EnterView goal -> entry.enter(goal);
       case RoleMessage.StateFetched fetched -> replacement.onFetched(fetched);
       case RoleMessage.StateInstalled state -> onStateInstalled(state);
       case RoleMessage.TimerFired(TimerKey key) -> onTimer(key);
@@ -146,7 +145,7 @@ public final class BackupCore implements Core<ToBackup> {
       case PeerMessage.Commit m -> onCommit(sender, m);
       case FillHole m -> parts.peers.onFillHole(sender, m);
       case PeerMessage.Fetch m -> parts.peers.onFetch(sender, m);
-      case PeerMessage.Fetched m -> onFetched(m);
+      case PeerMessage.Fetched m -> entry.onFetched(m);
       case PeerMessage.Status m -> parts.peers.onStatus(sender, m);
       case PeerMessage.Relay m -> requests.onAsked(m.request());
       case PeerMessage.Misbehavior m -> parts.proofs.onMisbehavior(m);
@@ -182,6 +181,7 @@ public final class BackupCore implements Core<ToBackup> {
   /** What is of a later view waits for it; a frozen replica takes nothing of its own (R-FROZEN). */
   private boolean isForNow(ReplicaId sender, View view, PeerMessage message) {
     if (view.compareTo(context.view) > 0) {
+      parts.peers.onLaterView(view);
       if (!early.keep(sender, view, message)) {
         context.ignore(message, "of a later view, and too many wait for it");
       }
@@ -246,6 +246,7 @@ public final class BackupCore implements Core<ToBackup> {
   /** After every input: what follows from it, and how far we are. */
   private void settle() {
     parts.intake.acceptAll();
+    entry.noticeStart();
     noticeCommits();
     tellProgress();
   }
@@ -258,6 +259,10 @@ public final class BackupCore implements Core<ToBackup> {
   }
 
   private void onStabilized(Slot slot, Digest history) {
+    if (context.restoring) {
+      replacement.postpone(new RoleMessage.Stabilized(slot, history));
+      return;
+    }
     if (!slot.isAfter(context.stable) || !context.log.contains(slot, history)) {
       return;
     }
@@ -295,74 +300,17 @@ public final class BackupCore implements Core<ToBackup> {
         || (context.target != null && target.compareTo(context.target) <= 0)) {
       return;
     }
-    if (!context.isFrozen()) {
-      context.committedInView = context.committed;
-      if (context.leads()) {
-        context.out.tell(new RoleMessage.Retire());
-      }
+    if (!context.isFrozen() && context.leads()) {
+      context.out.tell(new RoleMessage.Retire());
     }
     context.target = target;
     parts.stop();
     requests.stop();
-    abandonInstallation();
+    entry.abandon();
     context.out.tell(new RoleMessage.Freeze(context.view));
     context.out.report(new Event.ViewLeft(context.view, target));
     context.out.tell(new RoleMessage.Frozen(target, context.report()));
-  }
-
-  private void abandonInstallation() {
-    if (installation != null) {
-      installation.stop();
-      installation = null;
-    }
-  }
-
-  /** R-INSTALL. Never twice for one view, and only for what this replica is frozen for. */
-  private void enterView(RoleMessage.EnterView goal) {
-    if (goal.view().equals(context.target) && installation == null) {
-      installation = new Installation(context, goal);
-      install();
-    }
-  }
-
-  private void onFetched(PeerMessage.Fetched m) {
-    if (installation == null || !installation.onFetched(m.batch())) {
-      context.ignore(m, "not asked for");
-    } else {
-      install();
-    }
-  }
-
-  private void onFetchingTimer() {
-    if (installation != null) {
-      installation.onTimer();
-      install();
-    }
-  }
-
-  /** In one step, once everything is here; until then VIEW-CHANGEs show the old log. */
-  private void install() {
-    if (installation == null || context.restoring || installation.isWaiting()) {
-      return;
-    }
-    switch (installation.footing()) {
-      case Installation.Footing.Common(Slot slot) -> install(installation, slot);
-      case Installation.Footing.Below b -> installation.askState();
-      case Installation.Footing.Overtaken o -> abandonInstallation();
-    }
-  }
-
-  private void install(Installation installation, Slot common) {
-    List<LogEntry> above = installation.entriesAbove(common);
-    if (above == null) {
-      installation.askBatches(common);
-      return;
-    }
-    RoleMessage.EnterView goal = installation.goal();
-    abandonInstallation();
-    List<LogEntry> lost = replacement.install(common, above);
-    replacement.rollBackState(goal.view(), common);
-    begin(goal, common, above, lost);
+    parts.proofs.onViewAimedAt();
   }
 
   private void begin(
@@ -386,7 +334,7 @@ public final class BackupCore implements Core<ToBackup> {
       lead();
     }
     requests.onView(lost);
-    parts.proofs.onViewEntered();
+    parts.proofs.onViewAimedAt();
     for (EarlyMessages.Early each : early.take(goal.view())) {
       onPeer(each.sender(), each.message());
     }
@@ -410,17 +358,19 @@ public final class BackupCore implements Core<ToBackup> {
     context.restoring = false;
     context.answering = true;
     onProof(state.proof());
-    if (replacement.restore(state)) {
+    boolean otherBranch = replacement.restore(state);
+    if (otherBranch) {
       parts.agreement.onBranchLost();
     }
     committedBefore = Slot.max(committedBefore, context.committed);
     forgetUpTo(state.proof().slot(), state.proof().history());
-    parts.intake.onRestored();
+    parts.intake.onRestored(otherBranch);
     requests.onRestored();
     if (!context.isFrozen()) {
       parts.agreement.onRestored();
     }
-    install();
+    replacement.postponed().ifPresent(s -> onStabilized(s.slot(), s.history()));
+    entry.proceed();
   }
 
   private void noticeCommits() {
@@ -441,7 +391,7 @@ public final class BackupCore implements Core<ToBackup> {
       case TimerKey.StatusPeriod k -> onStatusPeriod();
       case TimerKey.Hole k -> parts.holes.onTimer(parts.intake.firstLacking());
       case TimerKey.VoteExchange(Slot slot) -> parts.agreement.onTimer(slot);
-      case TimerKey.Fetching k -> onFetchingTimer();
+      case TimerKey.Fetching k -> entry.onTimer();
       case TimerKey.RequestPending(var operation) -> requests.onTimer(operation);
       case TimerKey.ClockHold k -> {} // what was held is tried again after every input
     }

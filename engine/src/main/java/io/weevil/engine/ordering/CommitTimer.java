@@ -2,6 +2,7 @@ package io.weevil.engine.ordering;
 
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Timestamp;
+import io.weevil.engine.role.Stalls;
 import io.weevil.engine.role.Suspicion;
 import io.weevil.engine.role.TimerKey;
 import java.time.Duration;
@@ -22,6 +23,7 @@ final class CommitTimer {
   /** When it began to be watched. */
   private Timestamp first = Timestamp.ZERO;
 
+  private Stalls stalls = new Stalls();
   private Timestamp since = Timestamp.ZERO;
   private Duration timeout = Duration.ZERO;
 
@@ -41,6 +43,7 @@ final class CommitTimer {
     if (watched == null && lowest != null) {
       watched = lowest;
       first = context.now;
+      stalls = new Stalls();
       startTimer(lowest);
     }
   }
@@ -50,7 +53,7 @@ final class CommitTimer {
       return;
     }
     boolean excused =
-        context.hasStalled(since, timeout)
+        stalls.excuse(since, timeout, context.now)
             || context.isBorne(first, since, context.timers.voteExchangeTimer());
     if (!excused) {
       context.suspect(new Suspicion.SlotNotCommitted(slot));

@@ -2,6 +2,7 @@ package io.weevil.engine.ordering;
 
 import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.View;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,6 +61,16 @@ final class EarlyMessages {
       }
     }
     return taken;
+  }
+
+  /** How many replicas have sent a COMMIT of {@code view} for {@code slot} or a later one. */
+  long committers(View view, Slot slot) {
+    return kept.stream()
+        .filter(e -> e.view().equals(view))
+        .filter(e -> e.message() instanceof PeerMessage.Commit c && !c.slot().isBefore(slot))
+        .map(Early::sender)
+        .distinct()
+        .count();
   }
 
   private static void count(Share share, PeerMessage message, int sign) {

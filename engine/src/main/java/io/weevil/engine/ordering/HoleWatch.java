@@ -50,7 +50,7 @@ final class HoleWatch {
    */
   void mustExist(Slot slot) {
     target = Slot.max(target, slot);
-    if (isLacking() && !running) {
+    if (isLacking() && !running && !context.isFrozen()) {
       startTimer();
     }
   }
@@ -58,7 +58,7 @@ final class HoleWatch {
   /** {@code slot} exists and what lies before it was lost, or is long gone by: ask at once. */
   void wasMissed(Slot slot) {
     target = Slot.max(target, slot);
-    if (isLacking() && !context.accepted().isBefore(asked)) {
+    if (isLacking() && !context.accepted().isBefore(asked) && !context.isFrozen()) {
       askPrimary(context.accepted().next());
       startTimer();
     }
@@ -72,8 +72,10 @@ final class HoleWatch {
 
   /** What was only named is asked for, once, if it has not come within a status period. */
   void onStatusPeriod() {
-    if (rumoured.isAfter(context.accepted()) && rumoured.equals(rumouredBefore)) {
-      context.out.broadcast(chunk(context.accepted().next(), rumoured));
+    Slot next = context.accepted().next();
+    boolean stays = rumoured.isAfter(context.accepted()) && rumoured.equals(rumouredBefore);
+    if (stays && isAcceptable(next)) {
+      context.out.broadcast(chunk(next, rumoured));
       rumoured = Slot.ZERO;
     }
     rumouredBefore = rumoured;
@@ -140,15 +142,22 @@ final class HoleWatch {
   private void askPrimary(Slot from) {
     if (context.isPrimary()) {
       askAll(from);
-    } else {
+    } else if (isAcceptable(from)) {
       context.out.send(context.primary(), chunk(from, target));
       asked = chunk(from, target).to();
     }
   }
 
   private void askAll(Slot from) {
-    context.out.broadcast(chunk(from, target));
-    asked = chunk(from, target).to();
+    if (isAcceptable(from)) {
+      context.out.broadcast(chunk(from, target));
+      asked = chunk(from, target).to();
+    }
+  }
+
+  /** What would come beyond the window would be refused. */
+  private boolean isAcceptable(Slot slot) {
+    return !slot.isAfter(context.windowEnd());
   }
 
   private FillHole chunk(Slot from, Slot upTo) {

@@ -97,6 +97,10 @@ final class Installation {
         : new Footing.Overtaken();
   }
 
+  /**
+   * The two differ at the lowest slot where both are known. Where what was committed here in an
+   * older view reaches that far, that is the alarm; a checkpoint alone may be of a later view.
+   */
   private Footing withoutCommon() {
     Slot known = Slot.max(log.base(), context.log.base());
     if (!context.committedInView.isBefore(known) && !context.log.last().isBefore(known)) {

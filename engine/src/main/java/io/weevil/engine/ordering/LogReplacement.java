@@ -7,6 +7,8 @@ import io.weevil.engine.model.View;
 import io.weevil.engine.role.Event;
 import io.weevil.engine.role.RoleMessage;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts another log in the place of this replica's own: the one that a new view begins with
@@ -15,6 +17,9 @@ import java.util.List;
 final class LogReplacement {
 
   private final BackupContext context;
+
+  /** What has become stable while the executor awaits a fetched state, null for nothing. */
+  private RoleMessage.@Nullable Stabilized postponed;
 
   LogReplacement(BackupContext context) {
     this.context = context;
@@ -56,13 +61,27 @@ final class LogReplacement {
     }
   }
 
-  /** Whether a fetched state helps: also one who has executed more, of a branch that lost. */
+  /** The newest of these is told once the fetched state is installed. */
+  void postpone(RoleMessage.Stabilized stabilized) {
+    postponed = stabilized;
+  }
+
+  /** What was postponed, once. */
+  Optional<RoleMessage.Stabilized> postponed() {
+    Optional<RoleMessage.Stabilized> last = Optional.ofNullable(postponed);
+    postponed = null;
+    return last;
+  }
+
+  /**
+   * Whether a fetched state helps: also one who has executed more, of a branch that lost, or
+   * wrongly. Not one at which the executor arrives by itself: the state would come to it behind the
+   * slots that wait there already, and undo them. Never one that is passed for good.
+   */
   private boolean isUseful(StableProof proof) {
-    boolean ahead = proof.slot().isAfter(context.executed);
-    boolean elsewhere =
-        proof.slot().isAfter(context.stable)
-            && !context.log.contains(proof.slot(), proof.history());
-    return !context.answering || ahead || elsewhere;
+    boolean ahead = proof.slot().isAfter(context.dispatched);
+    boolean elsewhere = !context.log.contains(proof.slot(), proof.history());
+    return proof.slot().isAfter(context.stable) && (!context.answering || ahead || elsewhere);
   }
 
   /**
@@ -76,6 +95,7 @@ final class LogReplacement {
     StableProof proof = state.proof();
     Slot slot = proof.slot();
     boolean contained = context.log.contains(slot, proof.history());
+    requireNothingLost(slot, contained);
     if (contained) {
       context.log.truncate(slot).forEach(context.archive::add);
     } else {
@@ -93,5 +113,21 @@ final class LogReplacement {
       context.provenHistory = proof.history();
     }
     return !contained;
+  }
+
+  /** What is stable or committed never goes back: accepted slots above it have been voted for. */
+  private void requireNothingLost(Slot slot, boolean contained) {
+    if (!slot.isAfter(context.stable)) {
+      throw new IllegalStateException(
+          "a state at " + slot + " is installed, and " + context.stable + " is stable here");
+    }
+    if (!contained && !slot.isAfter(context.committed)) {
+      throw new IllegalStateException(
+          "another history is proven at "
+              + slot
+              + ", and "
+              + context.committed
+              + " was committed here before: more than f replicas are faulty");
+    }
   }
 }

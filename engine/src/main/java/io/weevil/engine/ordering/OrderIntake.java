@@ -102,8 +102,16 @@ final class OrderIntake {
     }
   }
 
-  /** The log goes on from a fetched state. */
-  void onRestored() {
+  /**
+   * The log goes on from a fetched state.
+   *
+   * @param otherBranch whether it was another branch before: what waited may have gone on from that
+   *     one, and comes again where it is needed
+   */
+  void onRestored(boolean otherBranch) {
+    if (otherBranch) {
+      pending.dropAll();
+    }
     pending.dropUpTo(context.accepted());
     holes.onProgress();
   }
@@ -185,10 +193,12 @@ final class OrderIntake {
     pending.drop(orderReq.header().header().slot());
     LogEntry last = context.log.entry(context.accepted());
     SignedHeader before = last == null ? null : last.headerOf(context.view);
-    if (before == null) {
+    if (before != null) {
+      proofs.onFork(before, orderReq.header());
+    } else if (context.isLogOfView()) {
       proofs.onFaultyBatch(orderReq.header(), "its history does not extend the log");
     } else {
-      proofs.onFork(before, orderReq.header());
+      proofs.onOtherHistory(orderReq.header().header().slot());
     }
     return false;
   }

@@ -14,6 +14,7 @@ import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Track;
+import io.weevil.engine.model.View;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -85,9 +86,16 @@ final class PeerService {
     }
   }
 
+  /**
+   * Somebody works in a view, or is on its way to one, that this replica may have heard nothing of.
+   */
+  void onLaterView(View view) {
+    isBehind |= view.compareTo(context.aim()) > 0;
+  }
+
   /** R-STATUS: a peer that lacks something gets it, this replica's own messages included. */
   void onStatus(ReplicaId sender, Status status) {
-    isBehind |= status.target().compareTo(context.aim()) > 0;
+    onLaterView(status.target());
     if (!status.view().equals(context.view)) {
       context.ignore(status, "of another view");
       return;

@@ -73,6 +73,10 @@ final class PendingOrders {
     bySlot.remove(slot.number());
   }
 
+  void dropAll() {
+    bySlot.clear();
+  }
+
   void dropUpTo(Slot slot) {
     bySlot.headMap(slot.number(), true).clear();
   }

@@ -4,7 +4,9 @@ import io.weevil.engine.message.PeerMessage.Misbehavior;
 import io.weevil.engine.message.SignedHeader;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
+import io.weevil.engine.model.View;
 import io.weevil.engine.role.Event;
+import io.weevil.engine.role.RoleMessage.Suspect;
 import io.weevil.engine.role.Suspicion;
 
 /**
@@ -69,17 +71,27 @@ final class PrimaryProofs {
     suspect("others hold another history at " + slot);
   }
 
+  /**
+   * Another history is proven, or gone on from, and nobody can say that the primary of this very
+   * view signed both: an honest one whose view is over looks the same.
+   */
+  void onOtherHistory(Slot slot) {
+    context.suspect(new Suspicion.OtherHistory(slot));
+  }
+
   /** Evidence of any kind, of any view: it ends the view only if the current primary signed it. */
   void onProven(ReplicaId accused, String fault) {
     context.provenFaulty.putIfAbsent(accused, fault);
-    onViewEntered();
+    onViewAimedAt();
   }
 
   /** A replica that was proven faulty before is not waited for when its turn comes. */
-  void onViewEntered() {
-    String fault = context.provenFaulty.get(context.primary());
-    if (fault != null) {
-      suspect(fault);
+  void onViewAimedAt() {
+    View view = context.aim();
+    ReplicaId primary = view.primary(context.quorums.n());
+    String fault = context.provenFaulty.get(primary);
+    if (fault != null && !primary.equals(context.self)) {
+      context.out.tell(new Suspect(view, new Suspicion.PrimaryFaulty(fault)));
     }
   }
 

@@ -12,6 +12,7 @@ import io.weevil.engine.model.Request;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.role.RoleMessage;
+import io.weevil.engine.role.Stalls;
 import io.weevil.engine.role.Suspicion;
 import io.weevil.engine.role.TimerKey;
 import java.time.Duration;
@@ -51,7 +52,7 @@ final class RequestWatch {
    * @param first when its timer was first started
    * @param since when it was last started
    */
-  private record Watch(Timestamp first, Timestamp since, Duration timeout) {}
+  private record Watch(Timestamp first, Timestamp since, Duration timeout, Stalls stalls) {}
 
   private boolean askedPeers;
 
@@ -216,13 +217,13 @@ final class RequestWatch {
 
   private void watch(OperationId operation) {
     if (!watched.containsKey(operation)) {
-      startTimer(operation, context.now);
+      startTimer(operation, context.now, new Stalls());
     }
   }
 
-  private void startTimer(OperationId operation, Timestamp first) {
+  private void startTimer(OperationId operation, Timestamp first, Stalls stalls) {
     Duration timeout = context.timeout(context.timers.requestTimer());
-    watched.put(operation, new Watch(first, context.now, timeout));
+    watched.put(operation, new Watch(first, context.now, timeout, stalls));
     context.out.startTimer(new TimerKey.RequestPending(operation), timeout);
   }
 
@@ -261,7 +262,7 @@ final class RequestWatch {
       if (!isExcused(watch)) {
         context.suspect(new Suspicion.RequestTimedOut(operation));
       }
-      startTimer(operation, watch.first());
+      startTimer(operation, watch.first(), watch.stalls());
     } else {
       watched.remove(operation);
       held.drop(operation.client().key());
@@ -269,7 +270,7 @@ final class RequestWatch {
   }
 
   private boolean isExcused(Watch watch) {
-    return context.hasStalled(watch.since(), watch.timeout())
+    return watch.stalls().excuse(watch.since(), watch.timeout(), context.now)
         || context.isBorne(watch.first(), watch.since(), context.timers.requestTimer());
   }
 

@@ -16,4 +16,10 @@ public sealed interface Suspicion {
   record ViewNotStarted() implements Suspicion {}
 
   record PrimaryFaulty(String fault) implements Suspicion {}
+
+  /**
+   * The group has proven another history than this replica's at the slot, or the primary goes on
+   * from another: it lied to this replica, or its view is over. That proves nothing of it.
+   */
+  record OtherHistory(Slot slot) implements Suspicion {}
 }

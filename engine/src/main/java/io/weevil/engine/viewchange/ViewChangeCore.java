@@ -22,6 +22,7 @@ import io.weevil.engine.role.Outputs;
 import io.weevil.engine.role.Promise;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.RoleMessage.ToViewChangeManager;
+import io.weevil.engine.role.Stalls;
 import io.weevil.engine.role.Suspicion;
 import io.weevil.engine.role.TimerKey;
 import java.time.Duration;
@@ -71,6 +72,7 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
 
   private int doublings;
   private boolean timing;
+  private Stalls stalls = new Stalls();
   private Timestamp since = Timestamp.ZERO;
   private Duration timeout = Duration.ZERO;
   private Timestamp now = Timestamp.ZERO;
@@ -159,6 +161,7 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
       doublings = Math.min(MAX_DOUBLINGS, doublings + 1);
     }
     stopTimer();
+    stalls = new Stalls();
     target = next;
     proof = because;
     started = false;
@@ -278,7 +281,7 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
   }
 
   private void onStarted(View view) {
-    if (view.equals(target)) {
+    if (view.equals(target) && !started) { // the backup may say so before it is there itself
       started = true;
       shortenTimeouts();
       stopTimer();
@@ -299,8 +302,8 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
       return;
     }
     timing = false;
-    if (now.since(since).compareTo(timeout.plus(timeout.dividedBy(2))) > 0) {
-      startTimer(); // this replica itself stood still: that blames nobody
+    if (stalls.excuse(since, timeout, now)) {
+      startTimer();
     } else {
       signNoConfidence(new Suspicion.ViewNotStarted());
     }

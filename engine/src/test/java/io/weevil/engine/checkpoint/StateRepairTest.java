@@ -122,6 +122,35 @@ class StateRepairTest {
     assertThat(scene.events(Event.StateDiverged.class)).hasSize(1);
   }
 
+  @Test
+  @Rule({"R-STATE", "R-CHECKPOINT"})
+  void aStateThatLooksRightAgainAfterADivergenceIsNotStableBeforeTheRepair() {
+    scene.input(0, new RoleMessage.SnapshotTaken(slot(4), history(4), state(99)));
+    scene.prove(4, 0);
+    scene.stableAt(8, 0);
+    assertThat(scene.events(Event.CheckpointStable.class))
+        .as("silent, and never repaired")
+        .isEmpty();
+
+    scene.input(0, installed(4));
+    scene.stableAt(12, 0);
+    assertThat(scene.events(Event.CheckpointStable.class)).hasSize(1);
+  }
+
+  @Test
+  @Rule({"R-STATE", "R-CHECKPOINT"})
+  void whoLagsOnAnotherBranchFetchesTheNewestStateWithoutReachingIt() throws IOException {
+    scene.stableAt(16, 1, 2, 3);
+    scene.prove(8, 0);
+    scene.prove(16, 0);
+    scene.input(0, new RoleMessage.SnapshotTaken(slot(8), history(7), state(8)));
+    scene.deliver();
+
+    assertThat(scene.events(Event.HistoryDiverged.class)).hasSize(1);
+    assertThat(scene.events(Event.StateDiverged.class)).as("nothing is wrong here").isEmpty();
+    assertFetched(16);
+  }
+
   private void need(long slot) {
     scene.input(0, new NeedState(slot(slot)));
   }

@@ -214,6 +214,10 @@ class FrozenRulesTest {
     replica.learnsProven(orders, 4);
     assertThat(replica.committed()).isEqualTo(4);
     assertThat(replica.waitsFor(new TimerKey.VoteExchange(new Slot(6)))).isFalse();
+    orders.next(2, alice);
+    Step step = replica.learnsProven(orders, 8);
+    assertThat(replica.waitsFor(new TimerKey.Hole())).as("7 and 8 are lacking").isFalse();
+    assertThat(step.sentToPeers()).as("of a view that is left").isEmpty();
   }
 
   @Test
@@ -239,6 +243,17 @@ class FrozenRulesTest {
     assertThat(idle.fires(STATUS).broadcasts(Status.class))
         .as("else nobody would send it the VIEW-CHANGE that was lost")
         .hasSize(1);
+  }
+
+  @Test
+  @Rule("R-STATUS")
+  @DisplayName("so does who hears what others say in that view")
+  void hearsInALaterView() {
+    BackupHarness idle = new BackupHarness(group, 3);
+    idle.fires(STATUS);
+    idle.hears(1, orders.begin(1, 2).prepare(1, 2));
+    assertThat(idle.fires(STATUS).broadcasts(Status.class)).hasSize(1);
+    assertThat(idle.fires(STATUS).broadcasts(Status.class)).as("once").isEmpty();
   }
 
   @Test

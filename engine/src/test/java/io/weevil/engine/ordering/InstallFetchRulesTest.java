@@ -9,6 +9,7 @@ import io.weevil.engine.message.PeerMessage.Fetched;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.View;
 import io.weevil.engine.role.RoleMessage;
+import io.weevil.engine.role.RoleMessage.ViewStarted;
 import io.weevil.engine.role.TimerKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -127,6 +128,58 @@ class InstallFetchRulesTest {
     assertThat(replica.fetches(next, 4, 5).ignored())
         .containsExactly("not asked for", "not asked for");
     assertThat(replica.view()).isEqualTo(View.ZERO);
+  }
+
+  /** View 1 begins with a checkpoint at 8 and two slots more; all of it is lacking. */
+  private Orders aLargeStateIsLacking() {
+    Orders far = orders.begin(1, 3);
+    far.next(15, bob);
+    replica.changesTo(far, 8, 10);
+    return far;
+  }
+
+  @Test
+  @Rule("R-SUSPECT")
+  @DisplayName("a view that has started for the others has started, however long this one fetches")
+  void startedForTheOthers() {
+    Orders far = aLargeStateIsLacking();
+    assertThat(replica.hearsCommits(far, 10, 1, 3).tells(ViewStarted.class)).isEmpty();
+    assertThat(replica.hearsCommits(far, 10, 3).tells(ViewStarted.class)).as("one twice").isEmpty();
+    assertThat(replica.hearsCommits(far, 12, 0).tells(ViewStarted.class))
+        .containsExactly(new ViewStarted(new View(1)));
+    assertThat(replica.hearsCommits(far, 12, 1).tells(ViewStarted.class)).as("once").isEmpty();
+    assertThat(replica.view()).isEqualTo(View.ZERO);
+  }
+
+  @Test
+  @Rule("R-SUSPECT")
+  @DisplayName("COMMITs of another view, or for less than G, say nothing of it")
+  void notStarted() {
+    Orders far = aLargeStateIsLacking();
+    assertThat(replica.hearsCommits(far, 9, 0, 1, 3).tells(ViewStarted.class)).isEmpty();
+    Orders other = far.begin(2, 10);
+    assertThat(replica.hearsCommits(other, 10, 0, 1, 3).tells(ViewStarted.class)).isEmpty();
+  }
+
+  @Test
+  @Rule("R-SUSPECT")
+  @DisplayName("so has one beyond whose G a checkpoint is proven")
+  void goneOnSince() {
+    Orders far = aLargeStateIsLacking();
+    assertThat(replica.learnsProven(far, 8).tells(ViewStarted.class)).isEmpty();
+    assertThat(replica.learnsProven(far, 12).tells(ViewStarted.class))
+        .containsExactly(new ViewStarted(new View(1)));
+  }
+
+  @Test
+  @Rule("R-SUSPECT")
+  @DisplayName("what came before the NEW-VIEW counts, too")
+  void startedBefore() {
+    Orders far = orders.begin(1, 3);
+    far.next(7, bob);
+    replica.hearsCommits(far, 10, 0, 1, 3);
+    assertThat(replica.changesTo(far, 8, 10).tells(ViewStarted.class))
+        .containsExactly(new ViewStarted(new View(1)));
   }
 
   @Test

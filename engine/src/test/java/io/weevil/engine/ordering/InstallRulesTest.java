@@ -143,11 +143,36 @@ class InstallRulesTest {
 
   @ParameterizedTest(name = "G of {0} slots of view 0 and {1} others")
   @CsvSource({"3, 0", "3, 4", "0, 6"})
-  @DisplayName("the same where it lacks a checkpoint that is stable here")
+  @DisplayName("the same where that is below a checkpoint that is stable here")
   void alarmForAStableCheckpoint(int kept, int others) {
+    replica.hearsPrepares(orders, 4, 0, 1, 3);
+    replica.hearsCommits(orders, 4, 0, 1, 3);
     replica.stabilizes(orders, 4);
     assertThatThrownBy(() -> replica.changesTo(viewOne(kept, others), kept + others))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest(name = "G of {0} slots of view 0 and {1} others")
+  @CsvSource({"3, 4", "0, 6"})
+  @DisplayName("no alarm for what a proof alone shows: it may be of a later view, which is awaited")
+  void noAlarmForAProofAlone(int kept, int others) {
+    replica.stabilizes(orders, 4);
+    replica.changesTo(viewOne(kept, others), kept + others);
+    assertThat(replica.view()).as("view 1 is over").isEqualTo(View.ZERO);
+    assertThat(replica.stable()).isEqualTo(4);
+    replica.changesTo(orders.begin(2, 4), 4, 4);
+    assertThat(replica.view()).isEqualTo(new View(2));
+  }
+
+  @ParameterizedTest(name = "G of {0} slots")
+  @CsvSource({"0", "3"})
+  @DisplayName("nor where the checkpoint goes on from G: the group has gone on since")
+  void noAlarmForACheckpointBeyondG(int kept) {
+    replica.stabilizes(orders, 4);
+    replica.changesTo(viewOne(kept, 0), kept);
+    assertThat(replica.view()).isEqualTo(ONE);
+    assertThat(replica.stable()).isEqualTo(4);
+    assertThat(replica.committed()).isEqualTo(4);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.weevil.engine.message.PeerMessage.Misbehavior;
 import io.weevil.engine.message.SignedHeader;
 import io.weevil.engine.model.View;
 import io.weevil.engine.role.Event;
+import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.Suspicion;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -102,6 +103,27 @@ class MisbehaviorRulesTest {
     Step step = replica.learnsIsFaulty(2);
     assertThat(step.suspicions()).isEmpty();
     assertThat(step.sentToPeers()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("who is proven faulty already is suspected when its turn comes, and not waited for")
+  void evidenceAgainstTheNextPrimary() {
+    replica.learnsIsFaulty(2);
+    Step step = replica.leavesFor(2);
+    RoleMessage.Suspect suspect =
+        new RoleMessage.Suspect(new View(2), new Suspicion.PrimaryFaulty("conflicting votes"));
+    assertThat(step.tells(RoleMessage.class)).as("VIEW-CHANGE first").last().isEqualTo(suspect);
+    assertThat(replica.leavesFor(3).suspicions()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("the same of evidence that comes while its NEW-VIEW is awaited")
+  void evidenceWhileItIsAwaited() {
+    replica.leavesFor(2);
+    assertThat(replica.learnsIsFaulty(0).suspicions()).as("its view is over").isEmpty();
+    assertThat(replica.learnsIsFaulty(2).tells(RoleMessage.Suspect.class))
+        .extracting(RoleMessage.Suspect::view)
+        .containsExactly(new View(2));
   }
 
   @Test

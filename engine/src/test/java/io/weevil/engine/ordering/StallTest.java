@@ -8,6 +8,7 @@ import io.weevil.engine.model.OperationId;
 import io.weevil.engine.model.Request;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Timestamp;
+import io.weevil.engine.role.Stalls;
 import io.weevil.engine.role.TimerKey;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
@@ -20,20 +21,32 @@ class StallTest {
   private static final Duration TIMER = Duration.ofSeconds(3);
   private static final Timestamp START = TestGroup.NOW;
 
-  private final BackupContext context =
-      new BackupContext(
-          TestGroup.of(1, 0).configuration(), TestGroup.of(1, 0).signer(1), ReplicaTimers.DEFAULT);
+  private final Stalls stalls = new Stalls();
+
+  private boolean excuses(Duration after) {
+    return stalls.excuse(START, TIMER, START.plus(after));
+  }
 
   @Test
   void aTimerThatFiresInTimeOrALittleLateCounts() {
-    context.now = START.plus(TIMER.plusMillis(500));
-    assertThat(context.hasStalled(START, TIMER)).isFalse();
+    assertThat(excuses(TIMER.plusMillis(500))).isFalse();
   }
 
   @Test
   void aTimerThatFiresMuchTooLateDoesNot() {
-    context.now = START.plus(TIMER.multipliedBy(2));
-    assertThat(context.hasStalled(START, TIMER)).isTrue();
+    assertThat(excuses(TIMER.multipliedBy(2))).isTrue();
+    assertThat(excuses(TIMER.multipliedBy(1_000))).as("however long it stood still").isTrue();
+  }
+
+  @Test
+  @DisplayName("not for ever: who is always late has to suspect a dead primary, too")
+  void whoIsAlwaysLate() {
+    for (int i = 0; i < Stalls.MAX; i++) {
+      assertThat(excuses(TIMER.multipliedBy(2))).isTrue();
+    }
+    assertThat(excuses(TIMER.multipliedBy(2))).isFalse();
+    assertThat(excuses(TIMER)).isFalse();
+    assertThat(excuses(TIMER.multipliedBy(2))).as("after one in time").isTrue();
   }
 
   @Test
@@ -53,6 +66,27 @@ class StallTest {
     BackupHarness replica = new BackupHarness(group, 1);
     replica.hears(new Orders(group).agreed());
     countsTheNextTime(replica, new TimerKey.VoteExchange(new Slot(1)));
+  }
+
+  @Test
+  @DisplayName("a backup that is late every time suspects all the same in the end")
+  void aBackupThatIsAlwaysLate() {
+    TestGroup group = BackupHarness.group();
+    BackupHarness replica = new BackupHarness(group, 1);
+    Request request = new Caller(group.client("alice")).next();
+    replica.isAsked(request);
+    replica.hears(new Orders(group).agreed());
+    suspectsInTheEnd(replica, new TimerKey.RequestPending(OperationId.of(request)));
+    suspectsInTheEnd(replica, new TimerKey.VoteExchange(new Slot(1)));
+  }
+
+  private static void suspectsInTheEnd(BackupHarness replica, TimerKey timer) {
+    for (int i = 0; i < Stalls.MAX; i++) {
+      replica.passes(TIMER.multipliedBy(2));
+      assertThat(replica.fires(timer).suspicions()).isEmpty();
+    }
+    replica.passes(TIMER.multipliedBy(2));
+    assertThat(replica.fires(timer).suspicions()).hasSize(1);
   }
 
   private static void countsTheNextTime(BackupHarness replica, TimerKey timer) {

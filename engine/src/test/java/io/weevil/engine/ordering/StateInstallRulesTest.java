@@ -1,27 +1,33 @@
 package io.weevil.engine.ordering;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weevil.engine.Rule;
 import io.weevil.engine.authentication.TestGroup;
 import io.weevil.engine.group.Limits;
 import io.weevil.engine.group.RequestAuthentication;
 import io.weevil.engine.message.ClientMessage.CommitCertificate;
+import io.weevil.engine.message.LogReport;
 import io.weevil.engine.message.PeerMessage.Prepare;
 import io.weevil.engine.model.Grade;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.View;
+import io.weevil.engine.role.Event;
 import io.weevil.engine.role.Promise;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.RoleMessage.Execute;
 import io.weevil.engine.role.RoleMessage.StateFetched;
 import io.weevil.engine.role.RoleMessage.ViewStarted;
+import io.weevil.engine.role.Suspicion;
 import io.weevil.engine.role.TimerKey;
 import io.weevil.engine.state.StateSource;
 import java.io.InputStream;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A fetched state comes to the log of replica 2 of four (R-STATE); K = 4, window 8. */
 @Rule("R-STATE")
@@ -99,6 +105,70 @@ class StateInstallRulesTest {
     assertThat(ahead.discarded).isFalse();
   }
 
+  /** Ten slots are accepted and none of them is executed; the checkpoint at 8 is proven. */
+  private void tenSlotsWaitForTheExecutor() {
+    replica.stallsExecution();
+    replica.hears(orders.next(8, alice));
+    replica.learnsProven(orders, 8);
+    replica.hears(orders.next(2, alice));
+    assertThat(replica.accepted()).isEqualTo(10);
+  }
+
+  private LogReport reportFor(long view) {
+    return replica.leavesFor(view).tells(RoleMessage.Frozen.class).get(0).report();
+  }
+
+  @Test
+  @Rule({"R-STATE", "R-VIEW-CHANGE"})
+  @DisplayName("one that the executor will pass by itself would come behind it, and undo slots")
+  void whatTheExecutorPassesByItself() {
+    tenSlotsWaitForTheExecutor();
+    NoBytes state = new NoBytes();
+    Step step = replica.on(new StateFetched(replica.proof(orders, 4), state));
+    assertThat(step.tells(RoleMessage.InstallState.class)).isEmpty();
+    assertThat(state.discarded).isTrue();
+    replica.stabilizes(orders, 8);
+    assertThat(reportFor(1).log()).isEqualTo(orders.digests(8, 10));
+  }
+
+  @ParameterizedTest(name = "frozen meanwhile: {0}")
+  @ValueSource(booleans = {false, true})
+  @Rule({"R-STATE", "R-VIEW-CHANGE"})
+  @DisplayName("what becomes stable while a state is awaited takes no accepted slot away")
+  void stableWhileAStateIsAwaited(boolean frozen) {
+    tenSlotsWaitForTheExecutor();
+    replica.on(new RoleMessage.StopAnswering(new Slot(4)));
+    Step step = replica.on(new StateFetched(replica.proof(orders, 4), new NoBytes()));
+    assertThat(step.tells(RoleMessage.InstallState.class)).hasSize(1);
+    replica.stabilizes(orders, 8);
+    assertThat(replica.stable()).as("the state at 4 is to come").isZero();
+    if (frozen) {
+      replica.leavesFor(1);
+    }
+    step = replica.restores(orders, 4);
+    assertThat(step.tells(Execute.class).stream().map(e -> e.slot().number()))
+        .containsExactly(5L, 6L, 7L, 8L, 9L, 10L);
+    assertThat(replica.stable()).isEqualTo(8);
+    assertThat(replica.committed()).isEqualTo(8);
+    LogReport report = reportFor(2);
+    assertThat(report.base()).isEqualTo(new Slot(8));
+    assertThat(report.log()).as("voted for").isEqualTo(orders.digests(8, 10));
+  }
+
+  @Test
+  @DisplayName(
+      "one that is older than what is stable here is never taken, not by a wrong one either")
+  void whatIsPassedForGood() {
+    replica.hears(orders.next(8, alice));
+    replica.stabilizes(orders, 8);
+    replica.on(new RoleMessage.StopAnswering(new Slot(8)));
+    NoBytes state = new NoBytes();
+    Step step = replica.on(new StateFetched(replica.proof(orders, 4), state));
+    assertThat(step.tells(RoleMessage.InstallState.class)).isEmpty();
+    assertThat(state.discarded).isTrue();
+    assertThatThrownBy(() -> replica.restores(orders, 4)).isInstanceOf(IllegalStateException.class);
+  }
+
   @Test
   @Rule("R-CHECKPOINT")
   @DisplayName(
@@ -130,6 +200,40 @@ class StateInstallRulesTest {
           .as("a vote for slot %d", slot)
           .isEqualTo(slot > 7);
     }
+  }
+
+  /** The honest primary of view 0 ordered six slots; view 2 began with two of them. */
+  private Step aCheckpointOfViewTwoComes(Orders two) {
+    orders.next(4, alice);
+    replica.hears(orders.at(1), orders.at(2), orders.at(3)); // the fourth is lost on its way
+    replica.hears(orders.at(5), orders.at(6));
+    two.next(6, bob);
+    return replica.restores(two, 4);
+  }
+
+  @Test
+  @Rule({"R-CHECKPOINT", "R-EVIDENCE"})
+  @DisplayName(
+      "an honest primary whose view is over is not proven faulty by a state of a later one")
+  void provesNothing() {
+    orders.next(2, alice);
+    Orders two = orders.begin(2, 2);
+    Step step = aCheckpointOfViewTwoComes(two);
+    assertThat(step.events(Event.BatchProvenFaulty.class)).isEmpty();
+    assertThat(step.suspicions()).isEmpty();
+    step = replica.hears(orders.at(5), orders.at(6)); // handed on by somebody else
+    assertThat(step.events(Event.BatchProvenFaulty.class)).isEmpty();
+    assertThat(step.events(Event.PrimaryProvenFaulty.class)).isEmpty();
+    assertThat(step.suspicions()).containsExactly(new Suspicion.OtherHistory(new Slot(5)));
+  }
+
+  @Test
+  @Rule({"R-CHECKPOINT", "R-EVIDENCE"})
+  @DisplayName("nor is it by the proof itself: its view may be over")
+  void aProofProvesNothing() {
+    replica.hears(orders.next(6, alice));
+    Step step = replica.learnsProven(branch(0, 2, 2), 4);
+    assertThat(step.suspicions()).containsExactly(new Suspicion.OtherHistory(new Slot(4)));
   }
 
   @Test

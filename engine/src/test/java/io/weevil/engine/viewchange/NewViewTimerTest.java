@@ -11,6 +11,7 @@ import io.weevil.engine.ordering.Step;
 import io.weevil.engine.role.Event;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.RoleMessage.EnterView;
+import io.weevil.engine.role.Stalls;
 import io.weevil.engine.role.Suspicion;
 import io.weevil.engine.role.TimerKey;
 import java.time.Duration;
@@ -99,6 +100,25 @@ class NewViewTimerTest {
     assertThat(step.broadcasts(NoConfidence.class)).isEmpty();
     assertThat(replica.timerOf(1)).isEqualTo(TIMER);
     assertThat(replica.runsOut(1).broadcasts(NoConfidence.class)).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("one that is late every time has to give the view up some day")
+  void alwaysLate() {
+    replica.leavesFor(1, 1, 2);
+    for (int i = 0; i < Stalls.MAX; i++) {
+      assertThat(replica.runsOut(1, TIMER).broadcasts(NoConfidence.class)).isEmpty();
+    }
+    assertThat(replica.runsOut(1, TIMER).broadcasts(NoConfidence.class)).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("a view that was said to have started before it was installed starts once")
+  void startsOnce() {
+    replica.hears(1, replica.say.newView(new View(1), 0, 1, 2));
+    assertThat(replica.starts(1).stopped()).containsExactly(ManagerHarness.key(1));
+    replica.installs(1);
+    assertThat(replica.starts(1).outputs()).isEmpty();
   }
 
   @Test
