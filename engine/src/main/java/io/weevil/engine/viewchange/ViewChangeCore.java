@@ -199,10 +199,18 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
   private void collect(ViewChange viewChange) {
     switch (viewChanges.collect(viewChange)) {
       case COUNTED -> {}
+      case KNOWN -> out.ignore(NAME, viewChange, "known");
       case SUPERSEDED -> out.ignore(NAME, viewChange, "its signer has gone on to a later view");
       case CONFLICTING ->
           out.ignore(NAME, viewChange, "its signer has signed another for the view");
     }
+  }
+
+  /** What was heard of each signer itself before is no repetition. */
+  private void collectFrom(NewView announced) {
+    announced.viewChanges().stream()
+        .filter(viewChange -> !viewChanges.holds(viewChange))
+        .forEach(this::collect);
   }
 
   /** What follows from {@code viewChange} VIEW-CHANGEs for the view that is wanted. */
@@ -234,7 +242,7 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
     } else {
       newView = announced;
       leaveFor(announced.view(), announced.viewChanges().get(0).proof());
-      announced.viewChanges().forEach(this::collect);
+      collectFrom(announced);
       enter(announced);
       proceed();
     }

@@ -14,8 +14,10 @@ final class ViewChanges {
 
   /** What became of a VIEW-CHANGE. */
   enum Outcome {
-    /** The signer's first for its view, or the same again. */
+    /** The signer's first for its view. */
     COUNTED,
+    /** The same again. */
+    KNOWN,
     /** The signer has signed one for a later view. */
     SUPERSEDED,
     /** The signer has signed another for the same view; the first one stands. */
@@ -36,10 +38,14 @@ final class ViewChanges {
       return Outcome.SUPERSEDED;
     }
     if (order == 0) {
-      return viewChange.equals(known) ? Outcome.COUNTED : Outcome.CONFLICTING;
+      return viewChange.equals(known) ? Outcome.KNOWN : Outcome.CONFLICTING;
     }
     latest.put(viewChange.signer(), viewChange);
     return Outcome.COUNTED;
+  }
+
+  boolean holds(ViewChange viewChange) {
+    return viewChange.equals(latest.get(viewChange.signer()));
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weevil.engine.Rule;
 import io.weevil.engine.authentication.Opened.Cause;
 import io.weevil.engine.message.ClientMessage;
+import io.weevil.engine.message.Evidence;
 import io.weevil.engine.message.MessageKind;
 import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.Wire;
@@ -35,6 +36,7 @@ class HostileInputTest {
 
   private final TestGroup group = TestGroup.of(1, 0);
   private final Door door = new Door(group, SELF.index());
+  private final Statements say = new Statements(group);
   private final TestClient alice = group.client("alice");
   private final Envelopes envelopes = new Envelopes(group.configuration());
   private final ReplicaKeys byzantine = group.keys(1);
@@ -72,6 +74,29 @@ class HostileInputTest {
         }
       }
     }
+  }
+
+  @Test
+  void messagesThatAreCutOffOrLengthenedAreMalformedUnderARightMac() {
+    for (WireMessage message : messages()) {
+      if (message instanceof PeerMessage) {
+        byte[] whole = envelopes.encode(message).toArray();
+        for (int size = 0; size <= whole.length + 1; size++) {
+          if (size != whole.length) {
+            Bytes other = Bytes.wrap(Arrays.copyOf(whole, size));
+            Door.assertRefused(
+                door.open(sealed(MessageKind.of(message), false, other)), Cause.MALFORMED);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyKindOfMessageOfAMemberIsTried() {
+    assertThat(messages().stream().map(MessageKind::of).filter(HostileInputTest::isOfMembers))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(MessageKind.values()).filter(HostileInputTest::isOfMembers).toList());
   }
 
   @Test
@@ -132,6 +157,10 @@ class HostileInputTest {
         new PeerMessage.Status(View.ZERO, View.ZERO, slot, slot, slot, slot),
         new PeerMessage.Relay(alice.request(1, "op")),
         new PeerMessage.Misbehavior(orderReq.header(), orderReq.header()),
+        say.viewChange(1, new View(1)),
+        say.newView(new View(1), 0, 1, 2),
+        new PeerMessage.Accusation(
+            new Evidence.ConflictingHeaders(orderReq.header(), orderReq.header())),
         new PeerMessage.StateRequest(slot, digest, 0),
         new PeerMessage.StateChunk(
             slot, 0, new PeerMessage.StatePart(5, Bytes.utf8("state"), List.of(digest))),
@@ -140,6 +169,10 @@ class HostileInputTest {
         new ClientMessage.CommitCertificate(1, group.certificate(View.ZERO, slot, digest)),
         new ClientMessage.ResultRequest(1),
         new ClientMessage.StatusQuery(1));
+  }
+
+  private static boolean isOfMembers(MessageKind kind) {
+    return kind.code() < MessageKind.HELLO.code();
   }
 
   /** One to three bytes changed, or the end cut off. */

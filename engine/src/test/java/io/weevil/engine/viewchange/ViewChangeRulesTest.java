@@ -106,6 +106,26 @@ class ViewChangeRulesTest {
   }
 
   @Test
+  @DisplayName("the same one again changes nothing, and is counted with its reason")
+  void theSameAgain() {
+    assertThat(replica.hearsViewChange(0, 1).ignored()).isEmpty();
+    Step again = replica.hearsViewChange(0, 1);
+    assertThat(again.ignored()).containsExactly("known");
+    assertThat(again.tells(LeaveView.class)).isEmpty();
+    replica.freezes(1);
+    assertThat(replica.waitsFor(1)).as("two of three").isFalse();
+  }
+
+  @Test
+  @DisplayName("what a NEW-VIEW shows of those that were heard is no repetition")
+  void shownAgain() {
+    replica.hearsViewChange(0, 1);
+    Step shown = replica.hears(1, replica.say.newView(new View(1), 0, 1, 2));
+    assertThat(shown.ignored()).isEmpty();
+    assertThat(replica.hearsViewChange(2, 1).ignored()).as("it was in V").containsExactly("known");
+  }
+
+  @Test
   @Rule("R-STATUS")
   @DisplayName("\"its OWN latest signed messages included: VIEW-CHANGE\", the same bytes again")
   void resendsItsOwn() {

@@ -2,6 +2,7 @@ package io.weevil.testkit.actors;
 
 import io.weevil.actors.client.ClientParts;
 import io.weevil.actors.client.ClientProxy;
+import io.weevil.actors.client.GroupStatus;
 import io.weevil.actors.configuration.ClientSettings;
 import io.weevil.actors.configuration.IngressSettings;
 import io.weevil.actors.configuration.KeyFile;
@@ -32,6 +33,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * A whole group of real actors in one actor system, on an {@link InMemoryNetwork}, in {@link
@@ -58,6 +61,7 @@ public final class ActorGroup implements AutoCloseable {
   private final List<Caller> callers = new ArrayList<>();
   private final List<Wiretap> wiretaps = new ArrayList<>();
   private int clients;
+  private int asked;
   private long order;
   private Link link;
 
@@ -347,6 +351,26 @@ public final class ActorGroup implements AutoCloseable {
             premises.group(), premises.noTransport(), Optional.empty(), Optional.of(client));
     return new ActorClient(
         name, address, premises.spawn(ClientProxy.create(all, parts), name), this::caller);
+  }
+
+  /**
+   * How the replicas say that they are.
+   *
+   * @param patience whoever has not answered this client by then is silent
+   */
+  public GroupStatus status(ActorClient client, Duration patience) {
+    List<GroupStatus> told = new ArrayList<>();
+    ActorRef<GroupStatus> listener =
+        premises.spawn(
+            Behaviors.receiveMessage(
+                status -> {
+                  told.add(status);
+                  return Behaviors.stopped();
+                }),
+            client.name() + "-asks-" + asked++);
+    client.proxy().tell(new ClientProxy.QueryStatus(patience, listener));
+    runUntil(() -> !told.isEmpty(), patience.multipliedBy(2));
+    return told.get(0);
   }
 
   private Caller caller(ActorClient client) {

@@ -9,15 +9,20 @@ import io.weevil.engine.authentication.Sealer;
 import io.weevil.engine.crypto.Identity;
 import io.weevil.engine.crypto.KeyAgreement;
 import io.weevil.engine.crypto.SignatureScheme;
+import io.weevil.engine.crypto.SignedBytes;
 import io.weevil.engine.group.GroupConfiguration;
 import io.weevil.engine.message.ClientMessage;
 import io.weevil.engine.message.MalformedMessageException;
+import io.weevil.engine.message.MessageKind;
 import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.ReplyMessage;
 import io.weevil.engine.message.Wire;
 import io.weevil.engine.message.WireCodec;
 import io.weevil.engine.message.WireMessage;
+import io.weevil.engine.model.Bytes;
+import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +37,7 @@ public final class FaultyReplica {
   private final GroupSettings addresses;
   private final GroupConfiguration group;
   private final KeyAgreement agreement;
+  private final ReplicaKeys keys;
   private final Sealer sealer;
   private final ReplicaSigner signer;
   private final WireCodec codec;
@@ -56,7 +62,8 @@ public final class FaultyReplica {
     this.addresses = addresses;
     this.group = addresses.configuration();
     this.agreement = identity.agreement(group.digest());
-    this.sealer = new Sealer(group, new ReplicaKeys(self, group, agreement));
+    this.keys = new ReplicaKeys(self, group, agreement);
+    this.sealer = new Sealer(group, keys);
     this.signer = new ReplicaSigner(self, group.digest(), signatures.signer(identity));
     this.codec = new WireCodec(group.limits(), group.n());
     this.network = network;
@@ -121,6 +128,14 @@ public final class FaultyReplica {
   /** An envelope with an authenticator that is right. */
   public Wire seal(PeerMessage message, ReplicaId to) {
     return sealer.seal(message, to);
+  }
+
+  /** An envelope with an authenticator that is right, around a body that need be no message. */
+  public Wire seal(MessageKind kind, Bytes body, ReplicaId to) {
+    Digest envelope = new SignedBytes(group.digest()).envelope(kind.code(), self, body);
+    Bytes tag = keys.with(to).orElseThrow().tag(SignedBytes.addressed(envelope, to));
+    long prefix = ByteBuffer.wrap(group.digest().value().toArray()).getLong();
+    return new Wire(kind, prefix, self, body, tag);
   }
 
   /** What leaves the machine when its node sends {@code wire}. */

@@ -66,6 +66,22 @@ public final class RegisterService implements StateMachine<Bytes, Bytes> {
     return value(result.toUtf8());
   }
 
+  SortedMap<String, String> values() {
+    return values;
+  }
+
+  /** What no operation did: one bit of the last character of a value is another. */
+  void flip(String key, int bit) {
+    SortedMap<String, String> next = new TreeMap<>(values);
+    next.computeIfPresent(
+        key,
+        (k, value) -> {
+          int last = value.length() - 1;
+          return value.substring(0, last) + (char) (value.charAt(last) ^ (1 << bit));
+        });
+    values = next;
+  }
+
   @Override
   public Bytes apply(OperationContext context, Bytes encoded) {
     Operation operation = decode(encoded);

@@ -4,6 +4,8 @@ import io.weevil.actors.role.NodeListener;
 import io.weevil.actors.role.PromiseStore;
 import io.weevil.engine.authentication.Opened.Cause;
 import io.weevil.engine.authentication.Opened.Refused;
+import io.weevil.engine.message.MessageKind;
+import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.model.Batch;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
@@ -147,6 +149,14 @@ public final class Witness implements NodeListener, PromiseStore {
   public synchronized long ignored(String reason) {
     return events.stream()
         .filter(e -> e instanceof Event.Ignored i && i.reason().contains(reason))
+        .count();
+  }
+
+  /** How many messages of the same kind as this one had no effect for just this reason. */
+  public synchronized long ignored(PeerMessage message, String reason) {
+    MessageKind kind = MessageKind.of(message);
+    return events.stream()
+        .filter(e -> e instanceof Event.Ignored i && i.kind() == kind && i.reason().equals(reason))
         .count();
   }
 
