@@ -69,6 +69,9 @@ final class BackupContext {
   /** When that slot was. */
   Timestamp committedAt = Timestamp.ZERO;
 
+  /** When the primary itself last sent an order for a slot that was not accepted yet. */
+  Timestamp orderedAt = Timestamp.ZERO;
+
   /** What was committed here when this replica left its view: the next log must contain it. */
   Slot committedInView = Slot.ZERO;
 
@@ -160,8 +163,8 @@ final class BackupContext {
   }
 
   /**
-   * Whether the primary, though late with one thing, gets others done: a busy one is borne for as
-   * long as time-outs ever stretch, a dead one is not (R-SUSPECT).
+   * Whether the group, though late with one thing, gets others done: that is borne for as long as
+   * time-outs ever stretch (R-SUSPECT).
    *
    * @param first when the wait began
    * @param since when its timer was last started
@@ -169,6 +172,15 @@ final class BackupContext {
    */
   boolean isBorne(Timestamp first, Timestamp since, Duration configured) {
     return committedAt.isAfter(since) && now.since(first).compareTo(patience.most(configured)) < 0;
+  }
+
+  /**
+   * The same of the primary, which must have ordered something, too, or been unable to. What the
+   * others still commit of its older orders is no sign of it: they do that for a dead one, too.
+   */
+  boolean isPrimaryBorne(Timestamp first, Timestamp since, Duration configured) {
+    boolean orders = orderedAt.isAfter(since) || accepted().equals(windowEnd());
+    return orders && isBorne(first, since, configured);
   }
 
   /** Whether this replica only follows, and promises nothing (R-LEARN). */

@@ -163,7 +163,7 @@ public final class BackupCore implements Core<ToBackup> {
 
   private void onOrderReq(ReplicaId sender, OrderReq m) {
     if (isForNow(sender, m.header().header().view(), m)) {
-      parts.intake.onOrderReq(m);
+      parts.intake.onOrderReq(sender, m);
     }
   }
 
