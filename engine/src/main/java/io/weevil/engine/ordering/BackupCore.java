@@ -53,6 +53,10 @@ public final class BackupCore implements Core<ToBackup> {
   private @Nullable Installation installation;
 
   private SortedSet<ReplicaId> silent = new TreeSet<>();
+
+  /** Of whom the primary of this node was told last that they are. */
+  private SortedSet<ReplicaId> absent = new TreeSet<>();
+
   private Slot committedBefore = Slot.ZERO;
   private RoleMessage.@Nullable Progress told;
   private Slot checkpoint = Slot.ZERO;
@@ -367,6 +371,7 @@ public final class BackupCore implements Core<ToBackup> {
 
   private void begin(
       RoleMessage.EnterView goal, Slot common, List<LogEntry> above, List<LogEntry> lost) {
+    View left = context.view;
     context.view = goal.view();
     context.target = null;
     context.silentUpTo = Slot.ZERO;
@@ -383,6 +388,7 @@ public final class BackupCore implements Core<ToBackup> {
     context.out.tell(new RoleMessage.Installed(goal.view()));
     parts.agreement.begin(vote);
     if (context.leads()) {
+      activity.presumeSilent(left.primary(context.quorums.n())); // R-TRACK
       lead();
     }
     requests.onView(lost);
@@ -402,7 +408,8 @@ public final class BackupCore implements Core<ToBackup> {
             context.log.lastTimestamp(),
             context.clients.positions(),
             context.stable));
-    context.out.tell(new RoleMessage.Silent(silent));
+    absent = activity.absent();
+    context.out.tell(new RoleMessage.Silent(absent));
   }
 
   /** R-STATE: the executor goes on from the fetched state. */
@@ -469,9 +476,10 @@ public final class BackupCore implements Core<ToBackup> {
     if (!now.equals(silent)) {
       silent = now;
       context.out.report(new Event.SilenceChanged(now));
-      if (context.leads()) {
-        context.out.tell(new RoleMessage.Silent(now));
-      }
+    }
+    if (context.leads() && !absent.equals(activity.absent())) {
+      absent = activity.absent();
+      context.out.tell(new RoleMessage.Silent(absent));
     }
   }
 
