@@ -72,6 +72,9 @@ final class BackupContext {
   /** When that slot was. */
   Timestamp committedAt = Timestamp.ZERO;
 
+  /** When the primary itself last sent an order for a slot that was not accepted yet. */
+  Timestamp orderedAt = Timestamp.ZERO;
+
   /**
    * The last slot that COMMITs of this view or an older one have committed here: the log of every
    * later view contains it. Of what only a checkpoint's proof shows, nobody knows in which view it
@@ -171,8 +174,8 @@ final class BackupContext {
   }
 
   /**
-   * Whether the primary, though late with one thing, gets others done: a busy one is borne for as
-   * long as time-outs ever stretch, a dead one is not (R-SUSPECT).
+   * Whether the group, though late with one thing, gets others done: that is borne for as long as
+   * time-outs ever stretch (R-SUSPECT).
    *
    * @param first when the wait began
    * @param since when its timer was last started
@@ -187,6 +190,15 @@ final class BackupContext {
    */
   boolean isLogOfView() {
     return accepted().equals(installed) && log.lastHistory().equals(installedHistory);
+  }
+
+  /**
+   * The same of the primary, which must have ordered something, too, or been unable to. What the
+   * others still commit of its older orders is no sign of it: they do that for a dead one, too.
+   */
+  boolean isPrimaryBorne(Timestamp first, Timestamp since, Duration configured) {
+    boolean orders = orderedAt.isAfter(since) || accepted().equals(windowEnd());
+    return orders && isBorne(first, since, configured);
   }
 
   /** Whether this replica only follows, and promises nothing (R-LEARN). */

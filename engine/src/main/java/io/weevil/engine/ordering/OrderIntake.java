@@ -4,6 +4,7 @@ import io.weevil.engine.history.LogEntry;
 import io.weevil.engine.message.PeerMessage.OrderReq;
 import io.weevil.engine.message.SignedHeader;
 import io.weevil.engine.model.Digest;
+import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.quorum.SignedVote;
 import io.weevil.engine.quorum.Vote;
@@ -42,7 +43,11 @@ final class OrderIntake {
   }
 
   /** One whose header is authentic and whose requests this replica vouches for. */
-  void onOrderReq(OrderReq orderReq) {
+  void onOrderReq(ReplicaId sender, OrderReq orderReq) {
+    boolean isNew = orderReq.header().header().slot().isAfter(context.accepted());
+    if (isNew && sender.equals(context.primary())) {
+      context.orderedAt = context.now;
+    }
     keep(orderReq, true);
   }
 

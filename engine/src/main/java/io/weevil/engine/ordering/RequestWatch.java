@@ -258,8 +258,9 @@ final class RequestWatch {
       return;
     }
     Request request = held.find(operation.client(), operation.number());
-    if (uncommitted.contains(operation) || (request != null && isStillDue(request))) {
-      if (!isExcused(watch)) {
+    boolean ordered = uncommitted.contains(operation);
+    if (ordered || (request != null && isStillDue(request))) {
+      if (!isExcused(watch, ordered)) {
         context.suspect(new Suspicion.RequestTimedOut(operation));
       }
       startTimer(operation, watch.first(), watch.stalls());
@@ -269,9 +270,15 @@ final class RequestWatch {
     }
   }
 
-  private boolean isExcused(Watch watch) {
+  /**
+   * @param ordered whether it waits for the votes of all, and not for the primary alone
+   */
+  private boolean isExcused(Watch watch, boolean ordered) {
+    Duration configured = context.timers.requestTimer();
     return watch.stalls().excuse(watch.since(), watch.timeout(), context.now)
-        || context.isBorne(watch.first(), watch.since(), context.timers.requestTimer());
+        || (ordered
+            ? context.isBorne(watch.first(), watch.since(), configured)
+            : context.isPrimaryBorne(watch.first(), watch.since(), configured));
   }
 
   /** Whether a correct primary would have ordered it by now. */

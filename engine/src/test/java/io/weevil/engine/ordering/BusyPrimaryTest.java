@@ -60,6 +60,51 @@ class BusyPrimaryTest {
   }
 
   @Test
+  @DisplayName("nor when the others committed only what it had ordered before: it may be dead")
+  void olderOrders() {
+    replica.hears(orders.next(2, bob));
+    TimerKey timer = aliceAsks();
+    replica.passes(PART);
+    replica.hearsCommits(orders, 2, 0, 2, 3);
+    assertThat(replica.committed()).isEqualTo(2);
+    assertThat(replica.fires(timer).suspicions()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("nor when others have handed on what it ordered")
+  void ordersHandedOn() {
+    TimerKey timer = aliceAsks();
+    replica.passes(PART);
+    replica.hears(2, orders.agreed(bob.next()));
+    replica.hearsCommits(orders, 1, 0, 2, 3);
+    assertThat(replica.committed()).isEqualTo(1);
+    assertThat(replica.fires(timer).suspicions()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("that it orders nothing is no fault of its own while the window is full")
+  void fullWindow() {
+    replica.hears(orders.next(BackupHarness.LIMITS.window(), bob));
+    TimerKey timer = aliceAsks();
+    replica.passes(PART);
+    replica.hearsCommits(orders, 3, 0, 2, 3);
+    assertThat(replica.fires(timer).suspicions()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a request that is ordered waits for the votes of all, so any commit is a sign")
+  void ordered() {
+    Request first = bob.next();
+    Request second = bob.next();
+    replica.hears(orders.agreed(first), orders.agreed(second));
+    replica.isAsked(second);
+    replica.passes(PART);
+    replica.hearsCommits(orders, 1, 0, 2, 3);
+    TimerKey timer = new TimerKey.RequestPending(OperationId.of(second));
+    assertThat(replica.fires(timer).suspicions()).isEmpty();
+  }
+
+  @Test
   @DisplayName(
       "whoever starves one client is suspected all the same, when time-outs stretch no more")
   void starved() {
