@@ -93,6 +93,7 @@ public final class Campaign {
   private void say(Check broken) {
     say("  does not hold: " + broken.name() + " (" + broken.detail() + ")");
     broken.findings().stream()
+        .filter(finding -> !finding.equals(broken.detail()))
         .limit(FINDINGS_SAID)
         .forEach(finding -> say("    " + finding.replace("\n", "\n    ")));
     if (broken.findings().size() > FINDINGS_SAID) {

@@ -7,6 +7,7 @@ import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.View;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -105,15 +106,23 @@ public record Recording(
     return faults.stream().mapToLong(Fault::to).max().orElse(0);
   }
 
-  /** Views beyond the first that a replica was seen in. */
+  /** Views beyond that of the first look that a replica was seen in. */
   public long viewChanges() {
     List<StatusReport> all = new ArrayList<>(ending.reports().values());
     looks.forEach(look -> all.addAll(look.reports().values()));
-    return all.stream()
+    return highest(all).number() - firstView().number();
+  }
+
+  /** In which the group was when the load began. */
+  public View firstView() {
+    return looks.isEmpty() ? View.ZERO : highest(looks.get(0).reports().values());
+  }
+
+  private static View highest(Collection<StatusReport> reports) {
+    return reports.stream()
         .map(StatusReport::view)
         .max(Comparator.naturalOrder())
-        .orElse(View.ZERO)
-        .number();
+        .orElse(View.ZERO);
   }
 
   /** Calls of the load: those of the observer are not among them. */

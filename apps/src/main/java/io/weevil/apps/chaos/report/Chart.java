@@ -33,7 +33,7 @@ final class Chart {
     for (int i = 0; i < n; i++) {
       panels.add(strips.replica(i));
     }
-    panels.add(new SlotsPanel(recording.looks(), n));
+    panels.add(new LagPanel(recording.looks(), n));
   }
 
   static String draw(Recording recording) {

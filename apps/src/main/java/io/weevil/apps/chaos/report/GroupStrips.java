@@ -26,7 +26,7 @@ final class GroupStrips {
 
   StripPanel view() {
     List<Moment> moments = new ArrayList<>();
-    View highest = View.ZERO;
+    View highest = recording.firstView();
     moments.add(view(0, highest));
     for (Look look : recording.looks()) {
       View seen =

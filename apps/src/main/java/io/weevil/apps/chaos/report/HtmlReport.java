@@ -11,12 +11,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A page that needs nothing but itself: verdict, plots, what happened, and the scenario. */
 public final class HtmlReport {
 
   private static final String STYLE = "report.css";
+  private static final int FINDINGS_SHOWN = 20;
 
   private final Recording recording;
   private final ChaosVerdict verdict;
@@ -110,18 +114,22 @@ public final class HtmlReport {
       add("<tr class=\"" + (check.holds() ? "held" : "not-held") + "\"><td>");
       add(check.holds() ? "✓" : "✗").add("</td><td>" + escaped(check.name()) + "</td><td>");
       add(escaped(check.detail()));
-      if (!check.holds()) {
-        add("<ul>");
-        check.findings().stream()
-            .limit(20)
-            .forEach(f -> add("<li><pre>" + escaped(f) + "</pre></li>"));
-        add(
-            "</ul>"
-                + (check.findings().size() > 20 ? "… " + check.findings().size() + " in all" : ""));
-      }
+      add(findings(check));
       add("</td></tr>\n");
     }
     add("</table>\n");
+  }
+
+  /** Where the detail says it already, nothing is said twice. */
+  private static String findings(Check check) {
+    List<String> more = check.findings().stream().filter(f -> !f.equals(check.detail())).toList();
+    String shown =
+        more.stream()
+            .limit(FINDINGS_SHOWN)
+            .map(finding -> "<li><pre>" + escaped(finding) + "</pre></li>")
+            .collect(Collectors.joining());
+    String others = more.size() > FINDINGS_SHOWN ? "… " + more.size() + " in all" : "";
+    return more.isEmpty() ? "" : "<ul>" + shown + "</ul>" + others;
   }
 
   private void rules() {
@@ -130,7 +138,7 @@ public final class HtmlReport {
     }
     add(
         "<h2>What the rules did</h2>\n"
-            + "<table>\n"
+            + "<table class=\"narrow\">\n"
             + "<tr><th>rule</th><th>messages met</th><th>done</th></tr>\n");
     recording
         .rules()
@@ -143,11 +151,11 @@ public final class HtmlReport {
     add("</table>\n");
   }
 
-  private static String done(java.util.Map<String, Long> done) {
+  private static String done(Map<String, Long> done) {
     return done.entrySet().stream()
-        .sorted(java.util.Map.Entry.comparingByKey())
+        .sorted(Map.Entry.comparingByKey())
         .map(e -> format("%,d %s", e.getValue(), e.getKey()))
-        .collect(java.util.stream.Collectors.joining(", "));
+        .collect(Collectors.joining(", "));
   }
 
   private void events() {

@@ -12,6 +12,8 @@ import java.util.Locale;
  */
 record Scale(double low, double high, boolean logarithmic, int top, int height) {
 
+  private static final int MOST_TICKS = 5;
+
   static Scale linear(double most, int top, int height) {
     return new Scale(0, Math.max(1, most) * 1.08, false, top, height);
   }
@@ -40,9 +42,10 @@ record Scale(double low, double high, boolean logarithmic, int top, int height) 
       return ticks;
     }
     double step = Math.pow(10, Math.floor(Math.log10(high)));
-    if (high / step < 2) {
-      step /= 5;
-    } else if (high / step < 5) {
+    while (high / step > MOST_TICKS) {
+      step *= 2;
+    }
+    while (high / step < MOST_TICKS / 2.0) {
       step /= 2;
     }
     for (double tick = 0; tick <= high; tick += step) {

@@ -29,7 +29,10 @@ final class ChaosGroup implements AutoCloseable {
 
   private final Stopwatch stopwatch;
   private final List<LinkFaults> clients = new ArrayList<>();
+
+  /** With times of the machine: the load has not begun when the first ones come. */
   private final List<NodeLine> lines = new ArrayList<>();
+
   private final SortedMap<String, RuleCounts> counts = new TreeMap<>();
   private final Map<String, LinkRule> inForce = new LinkedHashMap<>();
 
@@ -125,7 +128,7 @@ final class ChaosGroup implements AutoCloseable {
   }
 
   private synchronized void onLine(ReplicaId replica, String line) {
-    lines.add(new NodeLine(stopwatch.now(), replica.index(), line));
+    lines.add(new NodeLine(System.nanoTime(), replica.index(), line));
     if (line.startsWith(ControlledNode.ENDED)) {
       String[] parts = line.substring(ControlledNode.ENDED.length()).split(" ", 2);
       count(parts[0], RuleCounts.parse(parts[1]));
@@ -148,7 +151,9 @@ final class ChaosGroup implements AutoCloseable {
   }
 
   synchronized List<NodeLine> lines() {
-    return List.copyOf(lines);
+    return lines.stream()
+        .map(line -> new NodeLine(stopwatch.at(line.time()), line.replica(), line.text()))
+        .toList();
   }
 
   @Override

@@ -10,6 +10,13 @@ final class Stopwatch {
   }
 
   long now() {
-    return System.nanoTime() - zero;
+    return at(System.nanoTime());
+  }
+
+  /**
+   * @param moment of {@link System#nanoTime}; negative before the load
+   */
+  long at(long moment) {
+    return moment - zero;
   }
 }

@@ -8,6 +8,7 @@ import io.weevil.actors.configuration.WeevilSettings;
 import io.weevil.apps.keys.ConfigurationFile;
 import io.weevil.apps.keys.GroupPlan;
 import io.weevil.apps.keys.KeyFolder;
+import io.weevil.apps.structure.Documents;
 import io.weevil.apps.structure.SourceTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,6 +69,22 @@ class ScenarioFilesTest {
       seeds.add(ScenarioFile.load(file).seed());
     }
     assertThat(seeds).hasSizeGreaterThanOrEqualTo(LEAST).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyOneIsInTheDocuments() throws IOException {
+    String page = Documents.page("docs/chaos.md").text();
+    for (Path file : files()) {
+      assertThat(page).contains("| `" + ScenarioFile.load(file).name() + "` |");
+    }
+  }
+
+  @Test
+  void theDocumentedExampleIsAScenario() throws IOException {
+    List<String> examples = Documents.page("docs/chaos.md").blocks("hocon");
+    assertThat(examples).hasSize(1);
+    Path file = Files.writeString(folder.resolve("example.conf"), examples.get(0));
+    assertThat(ScenarioFile.load(file).timeline()).hasSize(4);
   }
 
   private static GroupPlan plan(Scenario scenario) {
