@@ -106,11 +106,12 @@ public final class Campaign {
     String text =
         String.format(
             Locale.ROOT,
-            "%d of %d calls answered, %d view changes, longest wait %.1f s",
+            "%d of %d calls answered, %d view changes, longest wait %.1f s, %s",
             numbers.answered(),
             numbers.calls(),
             recording.viewChanges(),
-            numbers.longest() / 1_000);
+            numbers.longest() / 1_000,
+            recording.ending().machine());
     int failed = verdict.failed().size();
     return failed == 0 ? text : text + "; " + failed + " of the checks do not hold";
   }

@@ -99,13 +99,17 @@ final class RuleInForce {
   }
 
   private List<Delivery> lost(LinkEffect effect) {
-    counted(effect, null);
+    count(effect);
     return List.of();
   }
 
-  private <T> T counted(LinkEffect effect, T message) {
-    done.merge(RuleCounts.nameOf(effect), 1L, Long::sum);
+  private Delivery counted(LinkEffect effect, Delivery message) {
+    count(effect);
     return message;
+  }
+
+  private void count(LinkEffect effect) {
+    done.merge(RuleCounts.nameOf(effect), 1L, Long::sum);
   }
 
   /** A frame that is none any more never gets past a receiver's serializer: another is made. */

@@ -6,10 +6,13 @@ import io.weevil.engine.message.ReplyMessage.StatusReport;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.View;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -56,6 +59,26 @@ public record Recording(
     }
   }
 
+  /**
+   * How busy the machine was: on one that is, everything takes longer.
+   *
+   * @param load processes that ran or wanted to, over the last minute; negative if it is not known
+   */
+  public record Machine(double load, int processors) {
+
+    /** As it is now. */
+    public static Machine now() {
+      OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+      return new Machine(system.getSystemLoadAverage(), system.getAvailableProcessors());
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT, "load %.0f on %d processors", Math.max(0, load), processors);
+    }
+  }
+
   /** A line that a node printed. */
   public record NodeLine(long time, int replica, String text) {}
 
@@ -85,13 +108,15 @@ public record Recording(
    * @param evidence in words, one for each file
    * @param fallen replicas that ended by themselves
    * @param reports how the replicas said last that they are
+   * @param machine on which it all ran
    */
   public record Ending(
       SortedMap<ReplicaId, Digest> digests,
       List<String> stateFaults,
       List<String> evidence,
       SortedSet<Integer> fallen,
-      SortedMap<ReplicaId, StatusReport> reports) {
+      SortedMap<ReplicaId, StatusReport> reports,
+      Machine machine) {
     public Ending {
       digests = new TreeMap<>(digests);
       stateFaults = List.copyOf(stateFaults);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** View, track, and how each replica is, as strips. */
 final class GroupStrips {
@@ -55,12 +56,16 @@ final class GroupStrips {
       for (StatusReport report : look.reports().values()) {
         highest = report.view().compareTo(highest) > 0 ? report.view() : highest;
       }
-      StatusReport primary = look.reports().get(highest.primary(n));
-      boolean leads = primary != null && primary.view().equals(highest);
-      String word = leads ? primary.track().name().toLowerCase(Locale.ROOT) : "no word";
+      String word = trackOf(look.reports().get(highest.primary(n)), highest);
       moments.add(new Moment(look.time(), "track-" + word.replace(' ', '-'), word));
     }
     return new StripPanel("track", moments);
+  }
+
+  private static String trackOf(@Nullable StatusReport primary, View view) {
+    return primary == null || !primary.view().equals(view)
+        ? "no word"
+        : primary.track().name().toLowerCase(Locale.ROOT);
   }
 
   StripPanel replica(int index) {
@@ -77,8 +82,7 @@ final class GroupStrips {
     return new StripPanel("replica " + index, moments);
   }
 
-  private Moment moment(
-      long time, int index, @org.jspecify.annotations.Nullable StatusReport report) {
+  private Moment moment(long time, int index, @Nullable StatusReport report) {
     if (report != null) {
       String word = report.health().name().toLowerCase(Locale.ROOT).replace('_', ' ');
       return new Moment(time, "health-" + word.replace(' ', '-'), word);

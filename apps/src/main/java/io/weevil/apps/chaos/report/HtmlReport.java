@@ -80,6 +80,7 @@ public final class HtmlReport {
     number("longest", format("%,.0f ms", n.longest()));
     number("in one round trip", format("%.0f %%", n.speculativeShare() * 100));
     number("view changes", Long.toString(recording.viewChanges()));
+    number("machine", escaped(recording.ending().machine().toString()));
     number("seed", Long.toString(recording.scenario().seed()));
     add("</dl>\n");
   }

@@ -27,7 +27,7 @@ record LagPanel(List<Look> looks, int n) implements Panel {
   @Override
   public void draw(Svg svg, TimeAxis axis, int top) {
     long most = looks.stream().flatMapToLong(LagPanel::lags).max().orElse(1);
-    Scale scale = Scale.linear(most, top, height());
+    Scale scale = Scale.linear((double) most, top, height());
     scale.draw(svg, "");
     for (int i = 0; i < n; i++) {
       svg.polyline("replica-" + i % 7, points(axis, scale, new ReplicaId(i)));
@@ -49,7 +49,7 @@ record LagPanel(List<Look> looks, int n) implements Panel {
     for (Look look : looks) {
       StatusReport report = look.reports().get(replica);
       if (report != null && look.time() <= axis.end()) {
-        points.append(Svg.point(axis.x(look.time()), scale.y(lag(look, report))));
+        points.append(Svg.point(axis.x(look.time()), scale.y((double) lag(look, report))));
       }
     }
     return points.toString().strip();

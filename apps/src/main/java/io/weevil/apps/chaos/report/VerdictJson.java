@@ -33,6 +33,10 @@ public final class VerdictJson {
     root.put("passed", verdict.passed());
     root.set("numbers", numbers(Numbers.of(recording)));
     root.put("viewChanges", recording.viewChanges());
+    Recording.Machine machine = recording.ending().machine();
+    root.putObject("machine")
+        .put("load", rounded(machine.load()))
+        .put("processors", machine.processors());
     ArrayNode checks = root.putArray("checks");
     verdict.checks().forEach(check -> checks.add(check(check)));
     ArrayNode faults = root.putArray("faults");

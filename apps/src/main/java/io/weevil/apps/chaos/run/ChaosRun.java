@@ -138,12 +138,13 @@ public final class ChaosRun {
     direct(director);
     callers.stop();
     long loadEnd = stopwatch.now();
+    Recording.Machine machine = Recording.Machine.now();
     director.endAll();
     callers.awaitEnd(scenario.expect().callsEndWithin().plus(scenario.load().deadline()));
     sayWithTime("The load has ended; reading every key and comparing the states ...");
     readAll(observer);
     SortedMap<String, RuleCounts> rules = group.counts(COUNTS);
-    Ending ending = ending(group.processes(), observer);
+    Ending ending = ending(group.processes(), observer, machine);
     return new Recording(
         scenario,
         history.calls(),
@@ -202,7 +203,8 @@ public final class ChaosRun {
     reads.forEach(CompletableFuture::join);
   }
 
-  private Ending ending(ProcessGroup processes, GroupClient observer) throws IOException {
+  private Ending ending(ProcessGroup processes, GroupClient observer, Recording.Machine machine)
+      throws IOException {
     SortedSet<ReplicaId> living = processes.living();
     StateComparison.Outcome states = new StateComparison(observer, living, STATES).run();
     SortedSet<Integer> fallen = new TreeSet<>();
@@ -212,7 +214,8 @@ public final class ChaosRun {
         states.faults(),
         KeptFiles.evidence(processes),
         fallen,
-        observer.status(STATUS).toCompletableFuture().join());
+        observer.status(STATUS).toCompletableFuture().join(),
+        machine);
   }
 
   private void sayWithTime(String line) {

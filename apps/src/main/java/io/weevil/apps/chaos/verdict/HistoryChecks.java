@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** What the callers were told, held against what one store would have told them. */
 final class HistoryChecks {
@@ -126,7 +127,7 @@ final class HistoryChecks {
   }
 
   private static Optional<String> problem(
-      String key, List<CallRecord> writes, @org.jspecify.annotations.Nullable CallRecord read) {
+      String key, List<CallRecord> writes, @Nullable CallRecord read) {
     if (read == null || read.result().isEmpty()) {
       return Optional.of(key + " could not be read at the end: " + read);
     }

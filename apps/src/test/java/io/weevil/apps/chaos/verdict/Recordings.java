@@ -67,8 +67,8 @@ public final class Recordings {
     }
     last = reports(1, true);
     for (int i = 0; i < 40; i++) {
-      done("a", put("x", "v" + i), new KeyValueResult.Done(), i * 100, i * 100 + 20);
-      done("b", get("x"), value("v" + i), i * 100 + 30, i * 100 + 50);
+      done("a", put("x", "v" + i), new KeyValueResult.Done(), i * 100L, i * 100L + 20);
+      done("b", get("x"), value("v" + i), i * 100L + 30, i * 100L + 50);
     }
     done(Recording.OBSERVER, get("x"), value("v39"), 5_000, 5_010);
   }
@@ -126,7 +126,8 @@ public final class Recordings {
   public Recording recording() {
     SortedMap<ReplicaId, Digest> digests = new TreeMap<>();
     last.keySet().forEach(replica -> digests.put(replica, Digests.of(Bytes.EMPTY)));
-    Ending ending = new Ending(digests, stateFaults, evidence, fallen, last);
+    Ending ending =
+        new Ending(digests, stateFaults, evidence, fallen, last, new Recording.Machine(1.5, 2));
     return new Recording(scenario(), calls, looks, lines, faults, rules, millis(5_000), ending);
   }
 
