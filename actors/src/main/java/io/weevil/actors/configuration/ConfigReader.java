@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -18,13 +19,13 @@ import java.util.function.Function;
  * value is wrong, a reader returns a harmless one, so that reading can go on; nothing is built from
  * it, because {@link #hasFindings} then holds.
  */
-final class ConfigReader {
+public final class ConfigReader {
 
   private final Config config;
   private final String prefix;
   private final List<Finding> findings;
 
-  ConfigReader(Config config) {
+  public ConfigReader(Config config) {
     this(config, "", new ArrayList<>());
   }
 
@@ -34,18 +35,48 @@ final class ConfigReader {
     this.findings = findings;
   }
 
+  /**
+   * A reader of a file that has its own reference: defaults, and all keys that there are.
+   *
+   * @param section of both, and the only one
+   * @param actual what a person wrote
+   * @param reference with no substitution that is not resolved
+   */
+  public static ConfigReader of(String section, Config actual, Config reference) {
+    Config complete = actual.withFallback(reference);
+    ConfigReader reader = new ConfigReader(complete);
+    reader.requireKnown(Set.of(section));
+    Config known = KnownKeys.check(section, complete, reference, reader);
+    return reader.with(known).section(section);
+  }
+
+  /** Notes every key of this element of a list but {@code known}. */
+  public void requireKnown(Set<String> known) {
+    KnownKeys.checkElement(this, known);
+  }
+
   /** The same findings, another configuration. */
   ConfigReader with(Config other) {
     return new ConfigReader(other, prefix, findings);
   }
 
+  /** Notes where something else than a section stands at {@code path}; says whether one does. */
+  public boolean requireSection(String path) {
+    boolean section =
+        config.hasPath(path) && config.getValue(path).valueType() == ConfigValueType.OBJECT;
+    if (!section) {
+      reject(path, "it must be a section", "Write " + prefix + path + " { … }");
+    }
+    return section;
+  }
+
   /** The section at {@code path}. */
-  ConfigReader section(String path) {
+  public ConfigReader section(String path) {
     return new ConfigReader(config.getConfig(path), prefix + path + ".", findings);
   }
 
   /** The list of objects at {@code path}, each with its own path. */
-  List<ConfigReader> list(String path) {
+  public List<ConfigReader> list(String path) {
     try {
       List<ConfigReader> elements = new ArrayList<>();
       for (Config element : config.hasPath(path) ? config.getConfigList(path) : List.<Config>of()) {
@@ -59,21 +90,21 @@ final class ConfigReader {
     }
   }
 
-  Config config() {
+  public Config config() {
     return config;
   }
 
-  boolean isSet(String path) {
+  public boolean isSet(String path) {
     return config.hasPath(path) && !(isText(path) && config.getString(path).isEmpty());
   }
 
   /** A text that may be missing. */
-  Optional<String> optionalText(String path) {
+  public Optional<String> optionalText(String path) {
     return isSet(path) ? Optional.of(text(path, "Set it")) : Optional.empty();
   }
 
   /** A text that must be there. */
-  String text(String path, String remedy) {
+  public String text(String path, String remedy) {
     if (!isSet(path)) {
       reject(path, "it must be set", remedy);
       return "";
@@ -81,7 +112,7 @@ final class ConfigReader {
     return read(path, remedy, config::getString, "");
   }
 
-  int integer(String path, int min, int max) {
+  public int integer(String path, int min, int max) {
     String remedy = "Set it to " + (min == max ? "" + min : min + " … " + max);
     if (!isSet(path)) {
       reject(path, "it must be set", remedy);
@@ -95,7 +126,7 @@ final class ConfigReader {
     return value;
   }
 
-  double number(String path, double min, double max) {
+  public double number(String path, double min, double max) {
     String remedy = "Set it to " + min + " … " + max;
     double value = read(path, remedy, config::getDouble, min);
     if (!(value >= min && value <= max)) {
@@ -106,7 +137,7 @@ final class ConfigReader {
   }
 
   /** A size of at most 1 GiB. */
-  int bytes(String path, int min) {
+  public int bytes(String path, int min) {
     String remedy = "Write a size with its unit, such as " + (min / 1_024 + 1) + " KiB";
     long value = read(path, remedy, config::getBytes, (long) min);
     if (value < min || value > 1 << 30) {
@@ -116,7 +147,7 @@ final class ConfigReader {
     return (int) value;
   }
 
-  Duration duration(String path, Duration min, Duration max) {
+  public Duration duration(String path, Duration min, Duration max) {
     String remedy = "Write a time with its unit, " + text(min) + " … " + text(max);
     Duration value = read(path, remedy, config::getDuration, min);
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
@@ -126,12 +157,12 @@ final class ConfigReader {
     return value;
   }
 
-  boolean flag(String path) {
+  public boolean flag(String path) {
     return read(path, "Set it to on or off", config::getBoolean, false);
   }
 
   /** One of the values of an enumeration, written in lower case. */
-  <E extends Enum<E>> E oneOf(String path, Class<E> type) {
+  public <E extends Enum<E>> E oneOf(String path, Class<E> type) {
     E[] values = type.getEnumConstants();
     List<String> names = Arrays.stream(values).map(ConfigReader::name).toList();
     String remedy = "Set it to " + String.join(" or ", names);
@@ -150,7 +181,7 @@ final class ConfigReader {
    * A value read from a text by {@code parse}, which throws {@link IllegalArgumentException} saying
    * what is wrong.
    */
-  <T> T parsed(String path, Function<String, T> parse, T otherwise, String remedy) {
+  public <T> T parsed(String path, Function<String, T> parse, T otherwise, String remedy) {
     String text = text(path, remedy);
     try {
       return text.isEmpty() ? otherwise : parse.apply(text);
@@ -161,7 +192,7 @@ final class ConfigReader {
   }
 
   /** Notes that the value at {@code path} is wrong. */
-  void reject(String path, String problem, String remedy) {
+  public void reject(String path, String problem, String remedy) {
     ConfigValue value = config.hasPath(path) ? config.getValue(path) : null;
     boolean shown =
         value != null && isScalar(value) && !(isText(path) && config.getString(path).isEmpty());
@@ -174,16 +205,16 @@ final class ConfigReader {
             remedy));
   }
 
-  boolean hasFindings() {
+  public boolean hasFindings() {
     return !findings.isEmpty();
   }
 
   /** How many findings there are so far. */
-  int count() {
+  public int count() {
     return findings.size();
   }
 
-  List<Finding> findings() {
+  public List<Finding> findings() {
     return List.copyOf(findings);
   }
 
@@ -210,7 +241,7 @@ final class ConfigReader {
   }
 
   static String describe(ConfigOrigin origin) {
-    if (origin.resource() != null && origin.resource().equals("reference.conf")) {
+    if (origin.resource() != null && origin.resource().endsWith("reference.conf")) {
       return "the default";
     }
     return abbreviate(origin.description());

@@ -49,7 +49,8 @@ final class KnownKeys {
     }
   }
 
-  private static Config check(String path, Config actual, Config reference, ConfigReader root) {
+  /** The same for another section. */
+  static Config check(String path, Config actual, Config reference, ConfigReader root) {
     if (!(actual.getValue(path) instanceof ConfigObject section)) {
       root.reject(path, "it must be a section", "Write " + path + " { … }");
       return actual.withValue(path, reference.getValue(path));

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       ClientCommand.class,
       YcsbCommand.class,
       EvidenceCommand.class,
+      ChaosCommand.class,
       CostsCommand.class,
       SearchCommand.class,
       SimulateCommand.class,

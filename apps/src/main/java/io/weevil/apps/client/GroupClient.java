@@ -2,8 +2,11 @@ package io.weevil.apps.client;
 
 import com.typesafe.config.Config;
 import io.weevil.actors.Weevil;
+import io.weevil.actors.client.ClientParts;
+import io.weevil.actors.client.ClientProxy;
 import io.weevil.actors.client.GroupStatus;
 import io.weevil.actors.client.WeevilClient;
+import io.weevil.actors.configuration.WeevilSettings;
 import io.weevil.apps.kv.KeyValueCodec;
 import io.weevil.apps.kv.KeyValueOperation;
 import io.weevil.apps.kv.KeyValueResult;
@@ -15,7 +18,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** The client of a real group, in an actor system of its own. */
@@ -45,6 +51,26 @@ public final class GroupClient implements KeyValueClient {
       terminate(system);
       throw unusable;
     }
+  }
+
+  /**
+   * Starts it with some of its parts replaced.
+   *
+   * @param changed given the standard parts, says which to use
+   * @throws io.weevil.actors.configuration.InvalidConfigurationException naming all errors
+   */
+  public static GroupClient start(Config config, UnaryOperator<ClientParts> changed) {
+    WeevilSettings settings = WeevilSettings.forClient(config);
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "weevil", config);
+    ActorRef<ClientProxy.Command> proxy =
+        system.systemActorOf(
+            ClientProxy.create(settings, changed.apply(ClientParts.standard(settings.transport()))),
+            "weevil-client",
+            DispatcherSelector.fromConfig("weevil.ordering-dispatcher"));
+    return new GroupClient(
+        system,
+        new WeevilClient<>(
+            system, proxy, new KeyValueCodec(), settings.client().orElseThrow().call()));
   }
 
   @Override

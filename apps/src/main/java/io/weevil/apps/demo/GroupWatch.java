@@ -12,18 +12,20 @@ import java.util.SortedMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Watches, by asking now and then, which view the group is in and on which track its primary
  * orders. What changes back between two looks is missed.
  */
-final class GroupWatch implements AutoCloseable {
+public final class GroupWatch implements AutoCloseable {
 
   private static final Duration PERIOD = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMillis(400);
 
   private final KeyValueClient client;
   private final int n;
+  private final Consumer<SortedMap<ReplicaId, StatusReport>> looks;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("group-watch").factory());
@@ -35,11 +37,21 @@ final class GroupWatch implements AutoCloseable {
    * @param n replicas in the group
    */
   GroupWatch(KeyValueClient client, int n) {
-    this.client = client;
-    this.n = n;
+    this(client, n, reports -> {});
   }
 
-  GroupWatch start() {
+  /**
+   * @param n replicas in the group
+   * @param looks gets what each look showed, one after the other
+   */
+  public GroupWatch(
+      KeyValueClient client, int n, Consumer<SortedMap<ReplicaId, StatusReport>> looks) {
+    this.client = client;
+    this.n = n;
+    this.looks = looks;
+  }
+
+  public GroupWatch start() {
     timer.execute(this::look);
     return this;
   }
@@ -51,6 +63,7 @@ final class GroupWatch implements AutoCloseable {
             (reports, failure) -> {
               if (reports != null) {
                 learn(reports);
+                looks.accept(reports);
               }
               lookAgain();
             });
@@ -77,7 +90,7 @@ final class GroupWatch implements AutoCloseable {
     }
   }
 
-  synchronized View view() {
+  public synchronized View view() {
     return view;
   }
 
@@ -89,7 +102,7 @@ final class GroupWatch implements AutoCloseable {
     return switches;
   }
 
-  synchronized ReplicaId primary() {
+  public synchronized ReplicaId primary() {
     return view.primary(n);
   }
 

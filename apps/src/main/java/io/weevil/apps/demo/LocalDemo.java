@@ -30,7 +30,7 @@ public final class LocalDemo {
     requireWritable(json);
     Display display = new Display(out, terminal);
     display.say("Making keys and starting " + options.quorums().n() + " replicas ...");
-    try (ProcessGroup group = ProcessGroup.start(options.quorums(), mainClass, START)) {
+    try (ProcessGroup group = start(options, mainClass)) {
       display.say(group.describe() + ", are ready.");
       DemoReport report = run(options, group, display);
       display.print(ReportText.summary(report));
@@ -42,6 +42,11 @@ public final class LocalDemo {
       }
       return report.verified();
     }
+  }
+
+  private static ProcessGroup start(DemoOptions options, String mainClass) throws IOException {
+    return ProcessGroup.start(
+        ProcessGroup.Plan.standard("demo", options.quorums()), mainClass, START);
   }
 
   private static DemoReport run(DemoOptions options, ProcessGroup group, Display display)

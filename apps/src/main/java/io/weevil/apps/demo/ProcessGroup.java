@@ -18,34 +18,78 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** A group with fresh keys, each replica a process of its own on this computer. */
-final class ProcessGroup implements DemoGroup, AutoCloseable {
+public final class ProcessGroup implements DemoGroup, AutoCloseable {
+
+  /**
+   * What to start.
+   *
+   * @param name of the group
+   * @param clients how many clients get keys
+   * @param settings that differ from the defaults, by their paths; the same for all replicas
+   * @param node the command line of a node, given its configuration; ends with its standard input
+   * @param lines told each line that a replica prints, on that replica's own thread
+   */
+  public record Plan(
+      String name,
+      Quorums quorums,
+      RequestAuthentication authentication,
+      int clients,
+      Map<String, String> settings,
+      Function<Path, List<String>> node,
+      BiConsumer<ReplicaId, String> lines) {
+    public Plan {
+      settings = Map.copyOf(settings);
+    }
+
+    /** What {@code weevil node} starts, with one client. */
+    static Plan standard(String name, Quorums quorums) {
+      return new Plan(
+          name,
+          quorums,
+          RequestAuthentication.SIGNATURE,
+          1,
+          Map.of(),
+          file -> List.of("node", "--exit-with-parent", "--config", file.toString()),
+          (replica, line) -> {});
+    }
+  }
 
   private final LocalGroup processes;
   private final TreeMap<ReplicaId, NodeProcess> nodes = new TreeMap<>();
   private final SortedSet<ReplicaId> killed = new TreeSet<>();
+  private int restarts;
 
-  private ProcessGroup(LocalGroup processes) {
+  private final Plan plan;
+  private final String mainClass;
+
+  private ProcessGroup(LocalGroup processes, Plan plan, String mainClass) {
     this.processes = processes;
+    this.plan = plan;
+    this.mainClass = mainClass;
   }
 
   /**
    * Makes keys in a temporary folder and starts the replicas.
    *
-   * @param mainClass the command line's, which knows the command {@code node}
+   * @param mainClass the command line's, which knows the plan's command
    * @throws IOException when a replica is not ready in time; the message holds its last words
    */
-  static ProcessGroup start(Quorums quorums, String mainClass, Duration patience)
+  public static ProcessGroup start(Plan plan, String mainClass, Duration patience)
       throws IOException {
-    ProcessGroup group = new ProcessGroup(LocalGroup.create("weevil-demo-"));
+    ProcessGroup group =
+        new ProcessGroup(LocalGroup.create("weevil-" + plan.name() + "-"), plan, mainClass);
     try {
-      KeyFolder.write(group.keys(), plan(quorums), new SecureRandom(), Instant.now());
-      for (ReplicaId replica : quorums.members().toList()) {
-        group.start(replica, mainClass);
+      KeyFolder.write(group.keys(), keysOf(plan), new SecureRandom(), Instant.now());
+      for (ReplicaId replica : plan.quorums().members().toList()) {
+        group.start(replica, "replica-" + replica.index());
       }
       group.processes.awaitReady(patience);
       return group;
@@ -55,18 +99,18 @@ final class ProcessGroup implements DemoGroup, AutoCloseable {
     }
   }
 
-  private static GroupPlan plan(Quorums quorums) throws IOException {
+  private static GroupPlan keysOf(Plan plan) throws IOException {
     return new GroupPlan(
-        "demo",
-        quorums,
-        freeAddresses(quorums.n()),
-        1,
-        RequestAuthentication.SIGNATURE,
+        plan.name(),
+        plan.quorums(),
+        freeAddresses(plan.quorums().n()),
+        plan.clients(),
+        plan.authentication(),
         Duration.ofDays(1));
   }
 
   /** Ports that are free now: all are held until the last is known. */
-  private static List<PeerAddress> freeAddresses(int count) throws IOException {
+  public static List<PeerAddress> freeAddresses(int count) throws IOException {
     List<ServerSocket> held = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
@@ -80,14 +124,33 @@ final class ProcessGroup implements DemoGroup, AutoCloseable {
     }
   }
 
-  private void start(ReplicaId replica, String mainClass) throws IOException {
-    String file = KeyFolder.replicaConfiguration(keys(), replica.index()).toString();
-    List<String> command =
-        JavaCommand.of(mainClass, List.of("node", "--exit-with-parent", "--config", file));
-    nodes.put(replica, processes.start("replica-" + replica.index(), command, line -> {}));
+  private void start(ReplicaId replica, String name) throws IOException {
+    Path file = KeyFolder.replicaConfiguration(keys(), replica.index());
+    List<String> command = JavaCommand.of(plan.settings(), mainClass, plan.node().apply(file));
+    nodes.put(replica, processes.start(name, command, line -> plan.lines().accept(replica, line)));
   }
 
-  private Path keys() {
+  /** Starts a replica that was killed anew, with what it has left on disk. */
+  public void restart(ReplicaId replica) throws IOException {
+    if (!killed.remove(replica)) {
+      throw new IllegalArgumentException("replica " + replica.index() + " was not killed");
+    }
+    restarts++;
+    start(replica, "replica-" + replica.index() + "-again-" + restarts);
+  }
+
+  /** Writes a line to a replica's standard input. */
+  public void tell(ReplicaId replica, String line) throws IOException {
+    node(replica).tell(line);
+  }
+
+  /** With all that the replicas were given and have written: gone when the group is closed. */
+  public Path folder() {
+    return processes.folder();
+  }
+
+  /** With keys and configuration, and evidence if there is some. */
+  public Path keys() {
     return processes.folder().resolve("keys");
   }
 
@@ -97,13 +160,13 @@ final class ProcessGroup implements DemoGroup, AutoCloseable {
   }
 
   /** Process ids by replica. */
-  String describe() {
+  public String describe() {
     List<String> pids = nodes.values().stream().map(node -> Long.toString(node.pid())).toList();
     return nodes.size() + " replicas, processes " + String.join(", ", pids);
   }
 
   /** What the replicas said last, for people who want to know why something failed. */
-  String lastWords() {
+  public String lastWords() {
     StringBuilder words = new StringBuilder();
     nodes
         .values()

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
  * slots are filled with ordered reads until every replica has digested one that covers the whole
  * workload.
  */
-final class StateComparison {
+public final class StateComparison {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int READS_AT_ONCE = 4;
@@ -32,7 +32,7 @@ final class StateComparison {
    * @param digests at one slot, of every replica that has one there
    * @param faults empty when every replica has, and all are equal
    */
-  record Outcome(Slot slot, SortedMap<ReplicaId, Digest> digests, List<String> faults) {}
+  public record Outcome(Slot slot, SortedMap<ReplicaId, Digest> digests, List<String> faults) {}
 
   private final KeyValueClient client;
   private final SortedSet<ReplicaId> replicas;
@@ -42,13 +42,13 @@ final class StateComparison {
    * @param replicas whose states must be equal
    * @param limit how long it may take until all have digested theirs
    */
-  StateComparison(KeyValueClient client, SortedSet<ReplicaId> replicas, Duration limit) {
+  public StateComparison(KeyValueClient client, SortedSet<ReplicaId> replicas, Duration limit) {
     this.client = client;
     this.replicas = replicas;
     this.deadline = System.nanoTime() + limit.toNanos();
   }
 
-  Outcome run() {
+  public Outcome run() {
     SortedMap<ReplicaId, StatusReport> reports = answers(client.status(PATIENCE));
     Slot workload = lastExecuted(reports);
     while (judge(reports, workload, replicas).digests().size() < replicas.size()

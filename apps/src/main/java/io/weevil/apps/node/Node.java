@@ -10,6 +10,7 @@ import io.weevil.engine.service.EncodedService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -38,18 +39,30 @@ public final class Node {
    * @throws io.weevil.actors.configuration.InvalidConfigurationException naming all errors
    */
   public static Node start(Config config, Consumer<String> lines) {
+    return start(config, lines, UnaryOperator.identity());
+  }
+
+  /**
+   * Starts it with some of its parts replaced.
+   *
+   * @param changed given the standard parts, says which to use
+   */
+  public static Node start(
+      Config config, Consumer<String> lines, UnaryOperator<ReplicaParts> changed) {
     WeevilSettings settings = WeevilSettings.forReplica(config);
     AtomicBoolean failed = new AtomicBoolean();
+    ReplicaParts parts =
+        ReplicaParts.standard(settings.transport()).withListener(new OperatorLines(lines));
     return new Node(
-        ActorSystem.create(guardian(settings, lines, failed), "weevil", config), failed);
+        ActorSystem.create(
+            guardian(settings, lines, failed, changed.apply(parts)), "weevil", config),
+        failed);
   }
 
   private static Behavior<Started> guardian(
-      WeevilSettings settings, Consumer<String> lines, AtomicBoolean failed) {
+      WeevilSettings settings, Consumer<String> lines, AtomicBoolean failed, ReplicaParts parts) {
     return Behaviors.setup(
         context -> {
-          ReplicaParts parts =
-              ReplicaParts.standard(settings.transport()).withListener(new OperatorLines(lines));
           ActorRef<ReplicaNode.Command> replica =
               context.spawn(
                   ReplicaNode.create(

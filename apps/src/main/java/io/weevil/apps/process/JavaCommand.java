@@ -3,6 +3,8 @@ package io.weevil.apps.process;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Command lines that start another JVM like this one: same Java, same class path. */
 public final class JavaCommand {
@@ -29,9 +31,18 @@ public final class JavaCommand {
    * @param mainClass its {@code main} gets {@code arguments}
    */
   public static List<String> of(String mainClass, List<String> arguments) {
+    return of(Map.of(), mainClass, arguments);
+  }
+
+  /**
+   * @param properties system properties of the process
+   */
+  public static List<String> of(
+      Map<String, String> properties, String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);
+    new TreeMap<>(properties).forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(mainClass);

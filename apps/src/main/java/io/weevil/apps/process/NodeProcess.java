@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +27,14 @@ public final class NodeProcess {
   private final String name;
   private final Process process;
   private final Path log;
+  private final Writer input;
   private final CompletableFuture<String> ready = new CompletableFuture<>();
 
   private NodeProcess(String name, Process process, Path log) {
     this.name = name;
     this.process = process;
     this.log = log;
+    this.input = process.outputWriter(StandardCharsets.UTF_8);
   }
 
   /**
@@ -84,6 +87,16 @@ public final class NodeProcess {
 
   public Path log() {
     return log;
+  }
+
+  /**
+   * Writes a line to its standard input. A process that is paused reads it when it goes on.
+   *
+   * @throws IOException when the process has ended
+   */
+  public synchronized void tell(String line) throws IOException {
+    input.write(line + "\n");
+    input.flush();
   }
 
   /** Completed by the line that says so; fails when the process ends without it. */

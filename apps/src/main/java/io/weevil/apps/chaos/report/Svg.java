@@ -1,0 +1,74 @@
+package io.weevil.apps.chaos.report;
+
+import java.util.Locale;
+
+/** A drawing that is being made. Coordinates are pixels; looks are given by CSS classes. */
+final class Svg {
+
+  private final StringBuilder content = new StringBuilder();
+
+  /**
+   * @param hint shown by a browser where the mouse rests
+   */
+  void rectangle(String look, double x, double y, double width, double height, String hint) {
+    add(
+        "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">%s</rect>%n",
+        look, x, y, Math.max(0, width), Math.max(0, height), title(hint));
+  }
+
+  void line(String look, double x1, double y1, double x2, double y2) {
+    add(
+        "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>%n",
+        look, x1, y1, x2, y2);
+  }
+
+  void dot(String look, double x, double y, String hint) {
+    add(
+        "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.4\">%s</circle>%n",
+        look, x, y, title(hint));
+  }
+
+  /**
+   * @param points as SVG writes them
+   */
+  void polyline(String look, String points) {
+    if (!points.isEmpty()) {
+      add("<polyline class=\"%s\" points=\"%s\"/>%n", look, points);
+    }
+  }
+
+  /**
+   * @param anchor start, middle or end
+   */
+  void text(String look, double x, double y, String anchor, String text) {
+    add(
+        "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
+        look, x, y, anchor, Markup.escaped(text));
+  }
+
+  static String point(double x, double y) {
+    return String.format(Locale.ROOT, "%.1f,%.1f ", x, y);
+  }
+
+  private static String title(String hint) {
+    return hint.isEmpty() ? "" : "<title>" + Markup.escaped(hint) + "</title>";
+  }
+
+  private void add(String pattern, Object... values) {
+    content.append(String.format(Locale.ROOT, pattern, values));
+  }
+
+  String finished(int width, int height, String label) {
+    return String.format(
+            Locale.ROOT,
+            "<svg viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\""
+                + " aria-label=\"%s\">%n",
+            width,
+            height,
+            width,
+            height,
+            Markup.escaped(label))
+        + content
+        + "</svg>\n";
+  }
+}
