@@ -157,16 +157,12 @@ final class SimulateCommand implements Callable<Integer> {
             "%d messages and timers, %d messages between actors, %d calls answered%n",
             total.events(), total.steps(), total.calls());
     out().println("What went wrong, by kind:");
-    total
-        .tally()
-        .counts()
-        .forEach((what, count) -> out().printf("  %,12d  %s%n", count, what));
+    total.tally().counts().forEach((what, count) -> out().printf("  %,12d  %s%n", count, what));
     out().flush();
   }
 
   private void report(Outcome failed) throws IOException {
-    FailureReport report =
-        FailureReport.of(Minimiser.minimise(failed, MINIMISING_RUNS));
+    FailureReport report = FailureReport.of(Minimiser.minimise(failed, MINIMISING_RUNS));
     out().println();
     out().println("The smallest plan found that fails alike:");
     report.summary().forEach(out()::println);

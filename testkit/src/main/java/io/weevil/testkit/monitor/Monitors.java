@@ -44,15 +44,15 @@ public final class Monitors {
         records,
         selection,
         List.of(
-        new LogMonitor(records),
-        new PromiseMonitor(records),
-        new GradeMonitor(records),
-        selection,
-        new ReportMonitor(records),
-        new ExecutionMonitor(records, results),
-        new ReadMonitor(records),
-        new AnswerMonitor(records, results),
-        new SlanderMonitor(findings)));
+            new LogMonitor(records),
+            new PromiseMonitor(records),
+            new GradeMonitor(records),
+            selection,
+            new ReportMonitor(records),
+            new ExecutionMonitor(records, results),
+            new ReadMonitor(records),
+            new AnswerMonitor(records, results),
+            new SlanderMonitor(findings)));
   }
 
   /**

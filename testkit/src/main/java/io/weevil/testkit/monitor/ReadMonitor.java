@@ -68,13 +68,12 @@ final class ReadMonitor implements GroupObserver {
     Slot begun = record.installed.getOrDefault(reply.view(), Slot.ZERO);
     Acknowledged then = asked.getOrDefault(read, Map.of()).get(record.replica);
     boolean seesAcknowledged =
-        then == null
-            || !then.view().equals(reply.view())
-            || !reply.slot().isBefore(then.slot());
+        then == null || !then.view().equals(reply.view()) || !reply.slot().isBefore(then.slot());
     records.findings.require(
         !reply.slot().isBefore(begun) && seesAcknowledged,
         Invariant.READS,
-        () -> "%s begins %s at %s, had acknowledged %s, and answers a read with %s"
-            .formatted(record, reply.view(), begun, then, reply));
+        () ->
+            "%s begins %s at %s, had acknowledged %s, and answers a read with %s"
+                .formatted(record, reply.view(), begun, then, reply));
   }
 }

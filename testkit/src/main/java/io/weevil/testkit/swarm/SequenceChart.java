@@ -54,8 +54,8 @@ final class SequenceChart {
     int width = LEFT + LANE * lanes.size();
     int height = TOP + ROW * (scenes.size() + 2);
     out.add(
-        ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
-                + " font-family=\"sans-serif\" font-size=\"11\">")
+        ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\""
+             + " height=\"%d\" font-family=\"sans-serif\" font-size=\"11\">")
             .formatted(width, height, width, height));
     out.add("<style>.say{stroke:#36c}.what{fill:#a40}.lane{stroke:#bbb}</style>");
     out.add("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>");
@@ -79,7 +79,9 @@ final class SequenceChart {
     switch (scene) {
       case Story.Said said -> drawSaid(x(said.from()), x(said.to()), y, said.text());
       case Story.Happened happened -> {
-        out.add("<circle cx=\"%d\" cy=\"%d\" r=\"3\" fill=\"#a40\"/>".formatted(x(happened.where()), y));
+        out.add(
+            "<circle cx=\"%d\" cy=\"%d\" r=\"3\" fill=\"#a40\"/>"
+                .formatted(x(happened.where()), y));
         label(x(happened.where()) + 6, y + 4, "class=\"what\"", happened.text());
       }
     }
@@ -88,8 +90,7 @@ final class SequenceChart {
   private void drawSaid(int from, int to, int y, String words) {
     line(from, y, to, y, "say");
     int tip = from < to ? -5 : 5;
-    out.add(
-        "<path d=\"M%d %d l%d -3 l0 6 z\" fill=\"#36c\"/>".formatted(to, y, tip));
+    out.add("<path d=\"M%d %d l%d -3 l0 6 z\" fill=\"#36c\"/>".formatted(to, y, tip));
     label(Math.min(from, to) + 8, y - 2, "", words);
   }
 

@@ -1,9 +1,9 @@
 package io.weevil.testkit.swarm;
 
 import io.weevil.actors.configuration.PeerAddress;
+import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.Party;
 import io.weevil.engine.model.ReplicaId;
-import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.role.Event;
 import io.weevil.testkit.actors.ActorGroup;
 import io.weevil.testkit.actors.Caller;
@@ -100,12 +100,18 @@ public final class Story implements GroupObserver {
 
   @Override
   public void onCall(Caller caller, Caller.Made call) {
-    add(new Happened(time.elapsed(), clientOf(caller), caller.name() + " asks: " + call.operation().toUtf8()));
+    add(
+        new Happened(
+            time.elapsed(),
+            clientOf(caller),
+            caller.name() + " asks: " + call.operation().toUtf8()));
   }
 
   @Override
   public void onAnswer(Caller caller, Caller.Made call) {
-    add(new Happened(time.elapsed(), clientOf(caller), line(caller.name() + " is told: " + call.answer())));
+    add(
+        new Happened(
+            time.elapsed(), clientOf(caller), line(caller.name() + " is told: " + call.answer())));
   }
 
   private static String clientOf(Caller caller) {

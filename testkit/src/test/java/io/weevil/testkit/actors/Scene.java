@@ -77,7 +77,9 @@ public final class Scene implements AutoCloseable {
       Order order,
       SignatureScheme signatures) {
     this.random = new SplittableRandom(seed);
-    this.group = new ActorGroup(settings, seed, usualLink(seed), () -> noted(service.get()), order, signatures);
+    this.group =
+        new ActorGroup(
+            settings, seed, usualLink(seed), () -> noted(service.get()), order, signatures);
   }
 
   /** Any interleaving that this seed has, and signatures that cost next to nothing. */
