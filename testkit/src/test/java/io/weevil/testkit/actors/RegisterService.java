@@ -20,7 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The registers of {@link Registers}, as a service. Operations and results travel as text. */
-final class RegisterService implements StateMachine<Bytes, Bytes> {
+public final class RegisterService implements StateMachine<Bytes, Bytes> {
 
   private record Values(SortedMap<String, String> values) implements Snapshot {
     @Override
@@ -35,7 +35,7 @@ final class RegisterService implements StateMachine<Bytes, Bytes> {
 
   private SortedMap<String, String> values = new TreeMap<>();
 
-  static Bytes encode(Operation operation) {
+  public static Bytes encode(Operation operation) {
     return Bytes.utf8(
         switch (operation) {
           case Get get -> "get " + get.key();
@@ -44,7 +44,7 @@ final class RegisterService implements StateMachine<Bytes, Bytes> {
         });
   }
 
-  static Operation decode(Bytes operation) {
+  public static Operation decode(Bytes operation) {
     String[] words = operation.toUtf8().split(" ");
     return switch (words[0]) {
       case "get" -> new Get(words[1]);
@@ -62,7 +62,7 @@ final class RegisterService implements StateMachine<Bytes, Bytes> {
     return text.equals("-") ? Optional.empty() : Optional.of(text);
   }
 
-  static Optional<String> decodeResult(Bytes result) {
+  public static Optional<String> decodeResult(Bytes result) {
     return value(result.toUtf8());
   }
 
