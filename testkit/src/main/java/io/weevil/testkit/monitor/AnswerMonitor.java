@@ -86,11 +86,12 @@ final class AnswerMonitor implements GroupObserver {
     records.findings.require(
         results.contain(done, call.operation(), result),
         Invariant.ANSWERS,
-        () -> "%s is told that %s came to %s at %s, which is not so"
-            .formatted(
-                caller.name(),
-                call.operation().toUtf8(),
-                result.map(Bytes::toUtf8).orElse("a failure"),
-                done));
+        () ->
+            "%s is told that %s came to %s at %s, which is not so"
+                .formatted(
+                    caller.name(),
+                    call.operation().toUtf8(),
+                    result.map(Bytes::toUtf8).orElse("a failure"),
+                    done));
   }
 }

@@ -114,8 +114,7 @@ final class GradeMonitor implements GroupObserver {
 
   private void require(ReplicaRecord record, WireMessage message) {
     switch (message) {
-      case PeerMessage.Commit m ->
-          requireAcknowledged(record, m.view(), m.slot(), m.history(), m);
+      case PeerMessage.Commit m -> requireAcknowledged(record, m.view(), m.slot(), m.history(), m);
       case ReplyMessage.LocalCommit m ->
           requireAcknowledged(record, m.view(), m.slot(), m.history(), m);
       case ReplyMessage.SpecResponse m ->
@@ -148,8 +147,7 @@ final class GradeMonitor implements GroupObserver {
         () -> record + " holds no certificate that allows it to say " + said);
   }
 
-  private void requireCommitted(
-      ReplicaRecord record, Slot slot, Digest history, WireMessage said) {
+  private void requireCommitted(ReplicaRecord record, Slot slot, Digest history, WireMessage said) {
     findings.require(
         records.commits.isCommitted(slot, history),
         Invariant.GRADES,
@@ -165,7 +163,8 @@ final class GradeMonitor implements GroupObserver {
     findings.require(
         ordered,
         Invariant.LOG_GROWS_IN_ORDER,
-        () -> "%s says %s while %s is committed and logs end at %s"
-            .formatted(record, m, records.commits.lastCommitted(), records.windowEnd()));
+        () ->
+            "%s says %s while %s is committed and logs end at %s"
+                .formatted(record, m, records.commits.lastCommitted(), records.windowEnd()));
   }
 }

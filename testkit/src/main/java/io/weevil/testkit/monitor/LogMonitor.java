@@ -106,8 +106,7 @@ final class LogMonitor implements GroupObserver {
   private static boolean leadsTo(@Nullable Prefix log, OrderHeader header) {
     return log != null
         && log.slot().next().equals(header.slot())
-        && Digests.chain(log.history(), header.slot(), header.batch())
-            .equals(header.history());
+        && Digests.chain(log.history(), header.slot(), header.batch()).equals(header.history());
   }
 
   private void onInstalled(ReplicaRecord record, Promise.LogInstalled promise) {
@@ -135,7 +134,8 @@ final class LogMonitor implements GroupObserver {
     Prefix own = record.log == null ? null : record.log.upTo(promise.common());
     Prefix stable = records.stableAt(promise.common());
     Prefix first = own == null ? null : extend(record, own, promise.batches());
-    if (first != null && (vote == null || !first.lacks(vote.vote().slot(), vote.vote().history()))) {
+    if (first != null
+        && (vote == null || !first.lacks(vote.vote().slot(), vote.vote().history()))) {
       return first;
     }
     Prefix second = stable == null ? null : extend(record, stable, promise.batches());
@@ -179,7 +179,14 @@ final class LogMonitor implements GroupObserver {
     findings.require(
         right,
         Invariant.VOTES,
-        () -> record + " has installed " + record.view + " to " + floor + " and votes " + signed.vote());
+        () ->
+            record
+                + " has installed "
+                + record.view
+                + " to "
+                + floor
+                + " and votes "
+                + signed.vote());
     findings.require(
         before == null || before.equals(history),
         Invariant.NO_CONTRADICTION,

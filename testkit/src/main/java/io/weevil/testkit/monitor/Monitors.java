@@ -45,15 +45,15 @@ public final class Monitors {
         records,
         selection,
         List.of(
-        new LogMonitor(records),
-        new PromiseMonitor(records),
-        new GradeMonitor(records),
-        selection,
-        new ReportMonitor(records),
-        new ExecutionMonitor(records, results),
-        new ReadMonitor(records),
-        new AnswerMonitor(records, results),
-        new SlanderMonitor(findings)));
+            new LogMonitor(records),
+            new PromiseMonitor(records),
+            new GradeMonitor(records),
+            selection,
+            new ReportMonitor(records),
+            new ExecutionMonitor(records, results),
+            new ReadMonitor(records),
+            new AnswerMonitor(records, results),
+            new SlanderMonitor(findings)));
   }
 
   /**
@@ -70,8 +70,8 @@ public final class Monitors {
 
   /**
    * Faults have stopped and nothing more is asked: lets time pass until every call has ended and
-   * all running replicas have one log as far as each has come, and finds out whether that takes longer than {@code
-   * bound}.
+   * all running replicas have one log as far as each has come, and finds out whether that takes
+   * longer than {@code bound}.
    */
   public List<Violation> atEnd(Duration bound) {
     if (!group.runUntil(() -> group.isDone() && records.isOneLog(), bound)) {
@@ -83,8 +83,7 @@ public final class Monitors {
       String logs =
           records.running().map(r -> r + " at " + r.log).collect(Collectors.joining(", "));
       findings.report(
-          Invariant.LIVENESS,
-          "%s later %s wait, and logs are: %s".formatted(bound, waiting, logs));
+          Invariant.LIVENESS, "%s later %s wait, and logs are: %s".formatted(bound, waiting, logs));
     }
     return violations();
   }

@@ -77,7 +77,8 @@ final class ReadMonitor implements GroupObserver {
     records.findings.require(
         !reply.slot().isBefore(begun) && seesAcknowledged,
         Invariant.READS,
-        () -> "%s begins %s at %s, had acknowledged %s, and answers a read with %s"
-            .formatted(record, reply.view(), begun, then, reply));
+        () ->
+            "%s begins %s at %s, had acknowledged %s, and answers a read with %s"
+                .formatted(record, reply.view(), begun, then, reply));
   }
 }

@@ -65,7 +65,10 @@ final class Records {
   /** Whether all correct replicas that run have one log, as far as each has come. */
   boolean isOneLog() {
     List<Prefix> logs =
-        running().flatMap(r -> Stream.ofNullable(r.log)).sorted(Comparator.comparing(Prefix::slot)).toList();
+        running()
+            .flatMap(r -> Stream.ofNullable(r.log))
+            .sorted(Comparator.comparing(Prefix::slot))
+            .toList();
     for (int i = 1; i < logs.size(); i++) {
       Prefix shorter = logs.get(i - 1);
       if (logs.get(i).lacks(shorter.slot(), shorter.history())) {

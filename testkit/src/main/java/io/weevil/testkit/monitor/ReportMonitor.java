@@ -34,8 +34,7 @@ final class ReportMonitor implements GroupObserver {
     require(statement.view().equals(record.target), record, "is not frozen for", statement.view());
     require(report.logView().equals(record.view), record, "shows another lv", report.logView());
     if (record.log != null) {
-      require(
-          report.log().equals(shown(record.log, report)), record, "shows another log", report);
+      require(report.log().equals(shown(record.log, report)), record, "shows another log", report);
     }
     requireCertificate(record, report);
   }

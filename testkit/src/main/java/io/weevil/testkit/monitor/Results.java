@@ -53,8 +53,10 @@ final class Results {
     records.findings.require(
         before == null || before.equals(result),
         Invariant.EQUAL_STATES,
-        () -> "%s executes operation %d of %s to %s, and another replica to %s"
-            .formatted(record, place, log, text(result), text(before == null ? result : before)));
+        () ->
+            "%s executes operation %d of %s to %s, and another replica to %s"
+                .formatted(
+                    record, place, log, text(result), text(before == null ? result : before)));
     if (runs.size() > 16_384) {
       runs.values().removeIf(r -> r.log().slot().isBefore(records.histories.forgotten()));
     }

@@ -45,8 +45,9 @@ final class SelectionMonitor implements GroupObserver {
       records.findings.require(
           allowed.contains(installed.vote().vote().history()),
           Invariant.SELECTION,
-          () -> "%s begins %s with %s, and its NEW-VIEW gives %s"
-              .formatted(replica, installed.view(), installed.vote().vote(), allowed));
+          () ->
+              "%s begins %s with %s, and its NEW-VIEW gives %s"
+                  .formatted(replica, installed.view(), installed.vote().vote(), allowed));
     }
   }
 }

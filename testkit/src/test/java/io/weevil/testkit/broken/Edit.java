@@ -37,7 +37,8 @@ record Edit(String type, String found, String replacement) {
   /** As it stands. */
   String source() {
     String module = type.substring(0, type.indexOf('.'));
-    Path file = ROOT.resolve(module + "/src/main/java/io/weevil/" + type.replace('.', '/') + ".java");
+    Path file =
+        ROOT.resolve(module + "/src/main/java/io/weevil/" + type.replace('.', '/') + ".java");
     try {
       return Files.readString(file);
     } catch (IOException e) {

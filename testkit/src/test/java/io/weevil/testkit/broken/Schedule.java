@@ -9,7 +9,7 @@ enum Schedule {
   DEAD_PRIMARY("the primary dies, and every twentieth message is lost"),
   PAUSED_PRIMARIES("one primary after the other stands still for a while"),
   LONG_CHANGE(
-      "the primary stands still, no NEW-VIEW arrives for a while, and no LOCAL-COMMIT of view 0"),
+      "clients hold votes for a certificate when the view ends, and the next one begins late"),
   DEAF_START("the primary dies, and no NO-CONFIDENCE arrives that is said before a second is over"),
   LYING_PRIMARY("the primary orders other batches for some than for others"),
   OLD_CERTIFICATE("a faulty replica shows a certificate of view 0 once view 1 has committed fast"),

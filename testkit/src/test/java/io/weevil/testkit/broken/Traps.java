@@ -87,10 +87,7 @@ final class Traps {
     b.call(put("x", "b"));
     group.runUntil(() -> !b.isWaiting(), Duration.ofSeconds(20));
     changeView(
-        1,
-        new LogReport(null, new View(1), List.of(batchA), null),
-        this::isHeldUpOrOrdered,
-        -1);
+        1, new LogReport(null, new View(1), List.of(batchA), null), this::isHeldUpOrOrdered, -1);
     endViewOne();
   }
 
@@ -148,8 +145,7 @@ final class Traps {
     SortedMap<ReplicaId, Bytes> signatures = new TreeMap<>();
     shown.forEach((voter, vote) -> signatures.put(voter, vote.signature()));
     Certificate a = new Certificate(shown.values().iterator().next().vote(), signatures);
-    return new LogReport(
-        null, View.ZERO, List.of(batchA), new CertifiedLog(a, List.of(batchA)));
+    return new LogReport(null, View.ZERO, List.of(batchA), new CertifiedLog(a, List.of(batchA)));
   }
 
   private static LogReport empty(View logView) {
