@@ -34,6 +34,16 @@ final class LogMonitor implements GroupObserver {
   public void onEvent(ReplicaId replica, Event event) {
     if (event instanceof Event.ViewLeft(View left, View target)) {
       records.of(replica).target = target;
+    } else if (event instanceof Event.StateInstalled(Slot slot, Digest state)) {
+      onStateInstalled(records.of(replica), slot);
+    }
+  }
+
+  /** R-STATE: slots above it that extend it stay. */
+  private void onStateInstalled(ReplicaRecord record, Slot slot) {
+    Prefix stable = records.stableAt(slot);
+    if (stable != null && (record.log == null || record.log.lacks(slot, stable.history()))) {
+      record.growTo(stable);
     }
   }
 

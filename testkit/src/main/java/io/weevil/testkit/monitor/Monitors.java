@@ -9,6 +9,7 @@ import io.weevil.testkit.linearizability.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Watches a group: every {@link Invariant}, in the step in which it is broken. Replicas that were
@@ -69,14 +70,20 @@ public final class Monitors {
 
   /**
    * Faults have stopped and nothing more is asked: lets time pass until every call has ended and
-   * all running replicas have come to one log, and finds out whether that takes longer than {@code
-   * bound}.
+   * all running replicas have one log as far as each has come, and finds out whether that takes
+   * longer than {@code bound}.
    */
   public List<Violation> atEnd(Duration bound) {
-    if (!group.runUntilDone(bound)) {
-      group.callers().stream()
-          .filter(Caller::isWaiting)
-          .forEach(c -> findings.report(Invariant.LIVENESS, c.name() + " waits for an answer"));
+    if (!group.runUntil(() -> group.isDone() && records.isOneLog(), bound)) {
+      String waiting =
+          group.callers().stream()
+              .filter(Caller::isWaiting)
+              .map(Caller::name)
+              .collect(Collectors.joining(", "));
+      String logs =
+          records.running().map(r -> r + " at " + r.log).collect(Collectors.joining(", "));
+      findings.report(
+          Invariant.LIVENESS, "%s later %s wait, and logs are: %s".formatted(bound, waiting, logs));
     }
     return violations();
   }

@@ -6,6 +6,7 @@ import io.weevil.engine.message.ReplyMessage;
 import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.Party;
 import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.model.Slot;
 import io.weevil.engine.quorum.SignedVote;
 import io.weevil.engine.role.Promise;
 import io.weevil.testkit.actors.GroupObserver;
@@ -71,6 +72,11 @@ final class PromiseMonitor implements GroupObserver {
 
   private void requireVote(ReplicaRecord record, @Nullable SignedVote vote) {
     if (vote != null && vote.voter().equals(record.replica)) {
+      Slot floor = record.installed.getOrDefault(vote.vote().view(), Slot.ZERO);
+      records.findings.require(
+          !vote.vote().slot().isBefore(floor),
+          Invariant.VOTES,
+          () -> record + " began the view at " + floor + " and shows " + vote.vote());
       records.findings.require(
           record.hasPromised(vote.vote()),
           Invariant.PROMISED_FIRST,

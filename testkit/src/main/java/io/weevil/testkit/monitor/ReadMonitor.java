@@ -21,7 +21,10 @@ final class ReadMonitor implements GroupObserver {
 
   private record Read(PeerAddress client, long number) {}
 
-  private record Acknowledged(View view, Slot slot) {}
+  /**
+   * @param frozen whether it was between two views
+   */
+  private record Acknowledged(View view, boolean frozen, Slot slot) {}
 
   private final Records records;
 
@@ -59,7 +62,7 @@ final class ReadMonitor implements GroupObserver {
               ReplicaRecord record = records.of(id);
               Prefix covered = record.acknowledged.get(record.view);
               Slot slot = covered == null ? Slot.ZERO : covered.slot();
-              all.put(id, new Acknowledged(record.view, slot));
+              all.put(id, new Acknowledged(record.view, record.isFrozen(), slot));
             });
     return all;
   }
@@ -68,7 +71,9 @@ final class ReadMonitor implements GroupObserver {
     Slot begun = record.installed.getOrDefault(reply.view(), Slot.ZERO);
     Acknowledged then = asked.getOrDefault(read, Map.of()).get(record.replica);
     boolean seesAcknowledged =
-        then == null || !then.view().equals(reply.view()) || !reply.slot().isBefore(then.slot());
+        then == null
+            || !then.view().equals(reply.view())
+            || (!then.frozen() && !reply.slot().isBefore(then.slot()));
     records.findings.require(
         !reply.slot().isBefore(begun) && seesAcknowledged,
         Invariant.READS,

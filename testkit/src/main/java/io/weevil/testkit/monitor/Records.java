@@ -4,9 +4,11 @@ import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.testkit.actors.ActorGroup;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What monitors share: who has promised what, and what follows for the group. */
@@ -58,6 +60,27 @@ final class Records {
         replicas.forEach(r -> r.accepted.headMap(new Slot(kept)).clear());
       }
     }
+  }
+
+  /** Whether all correct replicas that run have one log, as far as each has come. */
+  boolean isOneLog() {
+    List<Prefix> logs =
+        running()
+            .flatMap(r -> Stream.ofNullable(r.log))
+            .sorted(Comparator.comparing(Prefix::slot))
+            .toList();
+    for (int i = 1; i < logs.size(); i++) {
+      Prefix shorter = logs.get(i - 1);
+      if (logs.get(i).lacks(shorter.slot(), shorter.history())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  Stream<ReplicaRecord> running() {
+    return replicas.stream()
+        .filter(r -> findings.isCorrect(r.replica) && group.isUp(r.replica.index()));
   }
 
   /** A log that was replaced by a fetched state ends there. */

@@ -1,0 +1,30 @@
+package io.weevil.testkit.broken;
+
+/** What happens to a group, from a seed: {@link Play} knows how. */
+enum Schedule {
+  CALM("nothing fails; messages overtake each other"),
+  AGREED("nothing fails, and everything is ordered on the agreed track"),
+  LOSSY("every tenth message is lost, and every tenth comes twice"),
+  CUT_OFF("one replica hears and says nothing for a while"),
+  DEAD_PRIMARY("the primary dies, and every twentieth message is lost"),
+  PAUSED_PRIMARIES("one primary after the other stands still for a while"),
+  LONG_CHANGE(
+      "clients hold votes for a certificate when the view ends, and the next one begins late"),
+  DEAF_START("the primary dies, and no NO-CONFIDENCE arrives that is said before a second is over"),
+  LYING_PRIMARY("the primary orders other batches for some than for others"),
+  OLD_CERTIFICATE("a faulty replica shows a certificate of view 0 once view 1 has committed fast"),
+  OLD_SPECULATION("a faulty replica shows what lost in view 0 once view 1 has committed slowly"),
+  LATE_CERTIFICATE("a faulty replica shows a certificate of view 0 that view 1 did not know of"),
+  NO_CHECKPOINTS("no CHECKPOINT arrives for a while"),
+  SLOW_COMMITS("no PREPARE nor COMMIT of view 0 arrives, and the vote-exchange timer is long");
+
+  private final String words;
+
+  Schedule(String words) {
+    this.words = words;
+  }
+
+  String words() {
+    return words;
+  }
+}
