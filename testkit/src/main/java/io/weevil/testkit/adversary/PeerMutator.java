@@ -95,7 +95,8 @@ final class PeerMutator {
   private Batch batch(Batch b) {
     var group = conspiracy.group();
     BatchCodec codec = new BatchCodec(group.limits(), group.n());
-    return m.choose(2) == 0
+    boolean full = b.requests().size() >= group.limits().maxBatchRequests();
+    return m.choose(2) == 0 && !full
         ? codec.encode(b.timestamp(), m.list(b.requests()))
         : codec.encode(new Timestamp(m.number(b.timestamp().micros())), b.requests());
   }
