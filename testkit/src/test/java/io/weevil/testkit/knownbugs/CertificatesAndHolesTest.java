@@ -92,7 +92,8 @@ class CertificatesAndHolesTest {
       for (Witness witness : script.group().witnesses()) {
         assertThat(witness.refusals()).hasSize(6).allMatch(r -> isNone(r.cause()));
       }
-      Certificate genuine = certificate(votes(liar, 1).get(new ReplicaId(0)).vote(), votes(liar, 1), 0, 1, 2);
+      Certificate genuine =
+          certificate(votes(liar, 1).get(new ReplicaId(0)).vote(), votes(liar, 1), 0, 1, 2);
       liar.tellAll(new CommitCertificate(1, genuine));
       script.await(() -> liar.heard(LocalCommit.class).size() == 4, Duration.ofMillis(100));
 
@@ -102,7 +103,9 @@ class CertificatesAndHolesTest {
   }
 
   private static boolean isNone(Cause cause) {
-    return cause == Cause.NOT_A_PROOF || cause == Cause.FORGED_SIGNATURE || cause == Cause.MALFORMED;
+    return cause == Cause.NOT_A_PROOF
+        || cause == Cause.FORGED_SIGNATURE
+        || cause == Cause.MALFORMED;
   }
 
   private static List<Certificate> noCertificates(
@@ -135,13 +138,12 @@ class CertificatesAndHolesTest {
     liar.tellAll(new CommitCertificate(1, genuine));
     script.group().pass(Duration.ofMillis(20));
     assertThat(liar.heard(LocalCommit.class)).hasSize(4);
-    assertThat(script.group().witnesses())
-        .allMatch(w -> w.ignored("of another view") > 0);
+    assertThat(script.group().witnesses()).allMatch(w -> w.ignored("of another view") > 0);
   }
 
   /**
-   * Z8: a certificate reaches a replica that lacks the slots below it. It gets them from anyone (the
-   * primary is mute to it), and acknowledges only what it has.
+   * Z8: a certificate reaches a replica that lacks the slots below it. It gets them from anyone
+   * (the primary is mute to it), and acknowledges only what it has.
    */
   @Test
   @Rule({"R-LOCAL-COMMIT", "R-HOLE"})
@@ -235,8 +237,8 @@ class CertificatesAndHolesTest {
   }
 
   /**
-   * Z10: a client shows headers that prove nothing, and frames the primary with them; and then, of a
-   * primary that did sign two, both.
+   * Z10: a client shows headers that prove nothing, and frames the primary with them; and then, of
+   * a primary that did sign two, both.
    */
   @Test
   @Rule({"R-CLIENT-5", "R-EVIDENCE"})
@@ -303,8 +305,7 @@ class CertificatesAndHolesTest {
       for (int round = 0; round < 20; round++) {
         for (int view = 0; view < 8; view++) {
           for (int to = 0; to < 3; to++) {
-            r3.self()
-                .say(new ReplicaId(to), r3.self().signer().noConfidence(new View(view)));
+            r3.self().say(new ReplicaId(to), r3.self().signer().noConfidence(new View(view)));
           }
         }
         scene.load(Duration.ofMillis(50));

@@ -250,8 +250,7 @@ class ClientBugsTest {
     }
   }
 
-  private static void askAgain(
-      RawClient client, Scene scene, int from, int to, String value) {
+  private static void askAgain(RawClient client, Scene scene, int from, int to, String value) {
     for (int i = from; i <= to; i++) {
       client.ask(client.request(i, value + i), 0, 1, 2, 3);
       scene.group().pass(Duration.ofMillis(6));

@@ -66,8 +66,7 @@ final class Network {
   void partition(int[]... parts) {
     lose(
         p -> {
-          boolean together =
-              Arrays.stream(parts).anyMatch(part -> p.isFrom(part) && p.isTo(part));
+          boolean together = Arrays.stream(parts).anyMatch(part -> p.isFrom(part) && p.isTo(part));
           boolean betweenReplicas =
               Arrays.stream(parts).anyMatch(p::isFrom) && Arrays.stream(parts).anyMatch(p::isTo);
           return betweenReplicas && !together;

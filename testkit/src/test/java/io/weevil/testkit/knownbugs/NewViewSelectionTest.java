@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Z4 (FaB's liveness flaw, same paper as Z1): a set of reports from which no value is admissible, so
- * that the group is stuck for ever. Ours yields a log for every set, however it was made up.
+ * Z4 (FaB's liveness flaw, same paper as Z1): a set of reports from which no value is admissible,
+ * so that the group is stuck for ever. Ours yields a log for every set, however it was made up.
  */
 class NewViewSelectionTest {
 

@@ -278,10 +278,7 @@ class OlderViewTest {
 
   private boolean hasAcknowledged(int replica) {
     return script.said().stream()
-        .anyMatch(
-            s ->
-                s.isFrom(replica)
-                    && s.message() instanceof LocalCommit);
+        .anyMatch(s -> s.isFrom(replica) && s.message() instanceof LocalCommit);
   }
 
   private LogReport shown(int replica, long view) {
@@ -310,8 +307,7 @@ class OlderViewTest {
         said -> said.concerns(ca),
         said -> said.isOneOf(VIEW_CHANGE) && said.isFrom(3),
         said ->
-            said.message() instanceof OrderReq m
-                && m.header().header().view().equals(View.ZERO));
+            said.message() instanceof OrderReq m && m.header().header().view().equals(View.ZERO));
     b = ask(cb, "b");
     script.awaitView(1);
     assertThat(finishFast(b).slot()).isEqualTo(ONE);

@@ -87,8 +87,7 @@ class OrderingBugsTest {
     return new OrderReq(
         r0.self()
             .signer()
-            .header(
-                new OrderHeader(h.view(), h.slot().next(), h.batch(), h.history(), h.track())),
+            .header(new OrderHeader(h.view(), h.slot().next(), h.batch(), h.history(), h.track())),
         m.batch());
   }
 
@@ -128,15 +127,14 @@ class OrderingBugsTest {
                   .encode(m.batch().timestamp(), List.of())
               : m.batch();
       Slot before = new Slot(h.slot().number() - 1);
-      OrderHeader other =
-          new OrderHeader(h.view(), before, batch.digest(), h.history(), h.track());
+      OrderHeader other = new OrderHeader(h.view(), before, batch.digest(), h.history(), h.track());
       return List.of(new OrderReq(self.signer().header(other), batch), m);
     }
   }
 
   /**
-   * P6 (BFT-SMaRt 7326d316, 61484c19): votes and COMMITs overtake the ORDER-REQ that they are about;
-   * a replica got stuck, or decided what nobody had proposed.
+   * P6 (BFT-SMaRt 7326d316, 61484c19): votes and COMMITs overtake the ORDER-REQ that they are
+   * about; a replica got stuck, or decided what nobody had proposed.
    */
   @Test
   @Rule({"R-AGREE", "R-EXCHANGE-4"})
@@ -153,7 +151,9 @@ class OrderingBugsTest {
     }
   }
 
-  /** P8: a primary orders at the window's end and beyond, at the last number there is, and skips. */
+  /**
+   * P8: a primary orders at the window's end and beyond, at the last number there is, and skips.
+   */
   @Test
   @Rule({"R-ACCEPT-2", "R-ORDER"})
   void p8_slotNumbersCannotBeExhausted() {

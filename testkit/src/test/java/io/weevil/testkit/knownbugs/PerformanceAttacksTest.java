@@ -56,8 +56,8 @@ class PerformanceAttacksTest {
   }
 
   /**
-   * D1 (Prime, DSN '08): the primary orders each batch just before the timer runs out. Ours bears it
-   * and bounds it: no call takes longer than twice that. It is not deposed for being slow.
+   * D1 (Prime, DSN '08): the primary orders each batch just before the timer runs out. Ours bears
+   * it and bounds it: no call takes longer than twice that. It is not deposed for being slow.
    */
   @Test
   @Rule("R-SUSPECT")
@@ -72,8 +72,8 @@ class PerformanceAttacksTest {
   }
 
   /**
-   * D2: timers have doubled for two minutes of partition; then the primary falls silent. Timers come
-   * back with progress, so that it is deposed as soon as ever.
+   * D2: timers have doubled for two minutes of partition; then the primary falls silent. Timers
+   * come back with progress, so that it is deposed as soon as ever.
    */
   @Test
   @Rule("R-SUSPECT")
@@ -109,8 +109,7 @@ class PerformanceAttacksTest {
           .lose(
               p ->
                   p.isTo(0)
-                      && (p.is(RELAY)
-                          || (p.is(REQUEST) && p.from().equals(starved.address()))));
+                      && (p.is(RELAY) || (p.is(REQUEST) && p.from().equals(starved.address()))));
       Caller caller = starved.newCaller();
       Duration begin = scene.group().time().elapsed();
       caller.call(Scene.put("y", "starved"));

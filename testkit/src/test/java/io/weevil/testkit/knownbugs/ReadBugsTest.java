@@ -73,7 +73,8 @@ class ReadBugsTest {
         caller.call(Scene.put("x", "v" + i));
         assertThat(scene.group().runUntilDone(SOON)).as(scene.state()).isTrue();
         assertThat(scene.group().time().elapsed().minus(begin))
-            .isLessThan(untilAllAreAsked().plus(ReplicaTimers.DEFAULT.requestTimer().multipliedBy(3)));
+            .isLessThan(
+                untilAllAreAsked().plus(ReplicaTimers.DEFAULT.requestTimer().multipliedBy(3)));
       }
       scene.assertEndsWell(Duration.ofSeconds(60));
     }
@@ -119,7 +120,9 @@ class ReadBugsTest {
       script.await(() -> !reader.isWaiting(), SOON);
       assertThat(value(reader)).contains("old");
 
-      script.lose(said -> said.isTo(3) && said.isOneOf(ORDER_REQ, PREPARE, COMMIT, COMMIT_CERTIFICATE, STATUS));
+      script.lose(
+          said ->
+              said.isTo(3) && said.isOneOf(ORDER_REQ, PREPARE, COMMIT, COMMIT_CERTIFICATE, STATUS));
       writer.call(Scene.put("x", "new"));
       script.await(() -> !writer.isWaiting(), SOON);
       for (int i = 0; i < 5; i++) {
@@ -161,10 +164,7 @@ class ReadBugsTest {
   @Rule({"R-READ", "R-INSTALL"})
   void r3_aReadDoesNotShowWhatTheNextViewLoses() {
     try (Script script = new Script(1, 0, 503)) {
-      Puppet r0 =
-          script
-              .puppet(0)
-              .keepsBack((to, m) -> m instanceof OrderReq && to.index() == 1);
+      Puppet r0 = script.puppet(0).keepsBack((to, m) -> m instanceof OrderReq && to.index() == 1);
       ActorClient writer = script.group().newClient();
       Caller reader = script.group().newClient().newCaller();
       script.group().pass(Duration.ofMillis(50));
@@ -177,7 +177,8 @@ class ReadBugsTest {
       script.await(() -> script.batch(3, Script.ONE) != null, SOON);
 
       r0.shows(Script.log(0)).keepsBack((to, m) -> m instanceof OrderReq);
-      script.lose(slow, said -> said.concerns(writer), said -> said.isOneOf(VIEW_CHANGE) && said.isFrom(3));
+      script.lose(
+          slow, said -> said.concerns(writer), said -> said.isOneOf(VIEW_CHANGE) && said.isFrom(3));
       read(reader);
       script.awaitView(1);
       assertThat(script.signersOf(1)).containsExactly(0, 1, 2);

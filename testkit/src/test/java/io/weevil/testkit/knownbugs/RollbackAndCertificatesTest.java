@@ -92,9 +92,7 @@ class RollbackAndCertificatesTest {
               .map(certificate -> Script.log(1, List.of(a), certificate, a))
               .orElse(Script.log(1, a)));
       script.lose(
-          votes,
-          Script.kinds(ORDER_REQ),
-          said -> said.isOneOf(VIEW_CHANGE) && said.isFrom(1));
+          votes, Script.kinds(ORDER_REQ), said -> said.isOneOf(VIEW_CHANGE) && said.isFrom(1));
       script.changeTo(2);
       assertThat(script.signersOf(2)).containsExactly(0, 2, 3);
       assertThat(script.batches(ONE)).containsOnly(a);
@@ -123,8 +121,7 @@ class RollbackAndCertificatesTest {
 
   /** r0 votes for the short log, and has the request in it asked again. */
   private static void provokeShortVotes(Script script, Puppet r0, Vote shortOne) {
-    Said first =
-        script.said().stream().filter(s -> s.isOneOf(REQUEST)).findFirst().orElseThrow();
+    Said first = script.said().stream().filter(s -> s.isOneOf(REQUEST)).findFirst().orElseThrow();
     for (int each : List.of(1, 2)) {
       r0.self().say(new ReplicaId(each), new Prepare(r0.self().signer().vote(shortOne)));
       script
@@ -244,8 +241,7 @@ class RollbackAndCertificatesTest {
   @Test
   @Rule("R-FROZEN")
   void m2_aLiarThatCommitsAfterItsViewChangeLosesNothing() {
-    SimulationSettings agreed =
-        SimulationSettings.of(1, 0).with(Scene.SMALL).with(Mode.AGREED);
+    SimulationSettings agreed = SimulationSettings.of(1, 0).with(Scene.SMALL).with(Mode.AGREED);
     try (Script script = new Script(agreed, 102)) {
       Puppet r3 = script.puppet(3);
       r3.keepsBack((to, m) -> to.index() == 1 && !(m instanceof NoConfidence));

@@ -125,8 +125,8 @@ class StateBugsTest {
   }
 
   /**
-   * S2 (BFT-SMaRt 62, CometBFT ASA-2025-001): a liar claims to be far ahead, in slots and views, and
-   * then behind. Only what is proven counts.
+   * S2 (BFT-SMaRt 62, CometBFT ASA-2025-001): a liar claims to be far ahead, in slots and views,
+   * and then behind. Only what is proven counts.
    */
   @Test
   @Rule({"R-STATUS", "R-STATE"})
@@ -260,7 +260,9 @@ class StateBugsTest {
     int[] made = {0};
     try (Scene scene =
         Scene.seeded(
-            Scenes.small(1, 0), 617, () -> made[0]++ == 3 ? new Flipping(13) : new RegisterService())) {
+            Scenes.small(1, 0),
+            617,
+            () -> made[0]++ == 3 ? new Flipping(13) : new RegisterService())) {
       scene.clients(2, 2);
       scene.load(Duration.ofSeconds(4));
       assertThat(scene.group().runUntilDone(LIMIT)).isTrue();

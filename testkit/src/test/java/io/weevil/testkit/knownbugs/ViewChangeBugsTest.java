@@ -58,8 +58,8 @@ class ViewChangeBugsTest {
 
   /**
    * P10 (IBFT, Quorum 305; Polygon 19; Celo 200), nobody faulty: in each view another replica alone
-   * has a certificate, "locks" on it and refuses all others. Ours has no locks: certificates go into
-   * the next view.
+   * has a certificate, "locks" on it and refuses all others. Ours has no locks: certificates go
+   * into the next view.
    */
   @Test
   @Rule({"R-AGREE", "R-SELECT-2"})
@@ -166,7 +166,9 @@ class ViewChangeBugsTest {
     }
   }
 
-  /** P16 (concord's Apollo tests): f replicas, the primary among them, sign checkpoints that lie. */
+  /**
+   * P16 (concord's Apollo tests): f replicas, the primary among them, sign checkpoints that lie.
+   */
   @ParameterizedTest
   @CsvSource({"1, false", "2, false", "1, true", "2, true"})
   @Rule("R-CHECKPOINT")
@@ -203,8 +205,8 @@ class ViewChangeBugsTest {
   }
 
   /**
-   * M6 (hyperledger-labs/minbft 246): without a checkpoint the VIEW-CHANGE grows until no frame holds
-   * it. Ours ends at the window: with that full, the view can still be changed.
+   * M6 (hyperledger-labs/minbft 246): without a checkpoint the VIEW-CHANGE grows until no frame
+   * holds it. Ours ends at the window: with that full, the view can still be changed.
    */
   @Test
   @Rule({"R-ORDER", "R-VIEW-CHANGE"})
