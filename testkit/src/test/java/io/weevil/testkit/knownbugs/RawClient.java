@@ -76,9 +76,9 @@ final class RawClient {
     tellAll(new ClientMessage.Hello(id(), certificate, address.toString()));
   }
 
-  /** To put {@code value} where {@code x} is. */
+  /** To put {@code value} where nobody else puts anything. */
   Request request(long number, String value) {
-    return requests.create(number, Request.Kind.ORDERED, List.of(Scene.put("x", value)));
+    return requests.create(number, Request.Kind.ORDERED, List.of(Scene.put("raw", value)));
   }
 
   /** Asks these replicas. */
