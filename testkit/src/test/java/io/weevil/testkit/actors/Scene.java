@@ -204,8 +204,14 @@ public final class Scene implements AutoCloseable {
     boolean done = group.runUntilDone(limit);
     assertThat(done).as("every call ends within %s\n%s", limit, state()).isTrue();
     group.pass(Duration.ofSeconds(3)); // the last replica hears of the last slot
+    assertAnswered(1);
     assertSound();
     assertOneLog();
+  }
+
+  /** Each caller has been answered this often at least: what was checked is not nothing. */
+  void assertAnswered(int each) {
+    assertThat(callers).as(state()).allMatch(caller -> caller.answers() >= each);
   }
 
   /** What must hold at all times. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weevil.engine.Rule;
 import io.weevil.engine.quorum.Quorums;
 import io.weevil.testkit.selection.Outcome.Visited;
+import java.util.EnumSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +95,22 @@ class SelectionSearchTest {
     assertThat(outcome.violations()).isPositive();
     assertThat(outcome.views()).hasSize(views);
     assertThat(outcome.schedule()).containsPattern("Lost: .*, which was committed|Both .* and");
+  }
+
+  @Test
+  @DisplayName("No variant is left out above: one that is added must be caught, too")
+  void everyVariantIsAmongThem() throws NoSuchMethodException {
+    CsvSource rows =
+        SelectionSearchTest.class
+            .getDeclaredMethod(
+                "findsWhatIsLostWhenARuleIsBroken",
+                Mutant.class,
+                int.class,
+                int.class,
+                boolean.class)
+            .getAnnotation(CsvSource.class);
+    assertThat(Stream.of(rows.value()).map(row -> Mutant.valueOf(row.split(",")[0])))
+        .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(Mutant.NONE)));
   }
 
   @ParameterizedTest(name = "f = {0}, c = {1}, {2} slots, {3} values, {4} views")

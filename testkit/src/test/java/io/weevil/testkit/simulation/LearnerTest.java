@@ -14,7 +14,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Replicas that were started again without anything that they knew, in virtual time. */
 @Rule("R-LEARN")
@@ -51,8 +51,12 @@ class LearnerTest {
   private final Set<MessageKind> said = EnumSet.noneOf(MessageKind.class);
 
   private SimulatedGroup group(long seed) {
+    return group(1, 0, seed);
+  }
+
+  private SimulatedGroup group(int f, int c, long seed) {
     return new SimulatedGroup(
-        SimulationSettings.of(1, 0).with(SMALL).with(QUICK), seed, GOOD, Adder::new);
+        SimulationSettings.of(f, c).with(SMALL).with(QUICK), seed, GOOD, Adder::new);
   }
 
   /** From now on, what this replica says is noted. */
@@ -81,9 +85,9 @@ class LearnerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 3})
-  void itFollowsLogAndStateAndPromisesNothing(int restarted) {
-    SimulatedGroup group = group(31);
+  @CsvSource({"1, 0, 0", "1, 0, 3", "2, 0, 0", "2, 1, 8"})
+  void itFollowsLogAndStateAndPromisesNothing(int f, int c, int restarted) {
+    SimulatedGroup group = group(f, c, 31);
     SimulatedClient client = group.client();
     load(group, Duration.ofMillis(300), client);
 

@@ -54,7 +54,7 @@ class ReturnTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 0", "1, 1", "2, 0"})
+  @CsvSource({"1, 0", "1, 1", "2, 0", "2, 1"})
   void aReplicaThatWasAwayForLongerThanTheWindowComesBackUnderLoadAndVotesAgain(int f, int c) {
     SimulatedGroup group = group(f, c, 21);
     SimulatedClient client = group.client();
