@@ -6,6 +6,7 @@ import io.weevil.apps.chaos.Campaign;
 import io.weevil.apps.chaos.link.ControlledNode;
 import io.weevil.apps.chaos.scenario.Scenario;
 import io.weevil.apps.chaos.scenario.ScenarioFile;
+import io.weevil.apps.chaos.scenario.SlowMotion;
 import io.weevil.apps.keys.ConfigurationFile;
 import io.weevil.apps.node.Node;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,6 +28,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class ChaosCommand {
+
+  private static final int MOST_SLOWED = 100;
 
   @Spec private CommandSpec spec;
 
@@ -40,14 +44,27 @@ final class ChaosCommand {
               defaultValue = "chaos-report",
               description = "Gets reports, histories and logs (default: ${DEFAULT-VALUE}).")
           Path folder,
+      @Option(
+              names = "--slower",
+              paramLabel = "N",
+              defaultValue = "1",
+              description =
+                  "Stretch all times and timers N times: for a busy machine (default: 1).")
+          int slower,
       @Parameters(
               arity = "1..*",
               paramLabel = "FILE",
               description = "Scenarios: conf/chaos/*.conf.")
           List<Path> files)
       throws IOException, InterruptedException, CommandFailedException {
+    if (slower < 1 || slower > MOST_SLOWED) {
+      throw new ParameterException(
+          spec.commandLine(), "--slower must be 1 … " + MOST_SLOWED + ", not " + slower);
+    }
+    List<Scenario> scenarios =
+        scenarios(files).stream().map(scenario -> SlowMotion.of(scenario, slower)).toList();
     boolean passed =
-        Campaign.run(scenarios(files), folder, Main.class.getName(), spec.commandLine().getOut());
+        Campaign.run(scenarios, folder, Main.class.getName(), spec.commandLine().getOut());
     return passed ? 0 : Main.FAILURE;
   }
 

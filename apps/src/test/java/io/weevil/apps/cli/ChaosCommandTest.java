@@ -41,6 +41,8 @@ class ChaosCommandTest {
   @Test
   void withoutAFileItIsCalledWrongly() {
     assertThat(run("chaos", "run")).isEqualTo(2);
+    assertThat(run("chaos", "run", "--slower", "0", "a.conf")).isEqualTo(2);
+    assertThat(err.toString()).contains("--slower must be 1 … 100, not 0");
   }
 
   @Test

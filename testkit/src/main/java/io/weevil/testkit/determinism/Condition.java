@@ -58,12 +58,12 @@ public record Condition(String name, List<String> options, String hint) {
 
   public static final Condition ONE_THREAD =
       new Condition(
-          "on one processor, with little young memory",
+          "on one processor, where garbage is collected again and again",
           List.of(
               "-XX:ActiveProcessorCount=1",
               "-Djava.util.concurrent.ForkJoinPool.common.parallelism=0",
               "-XX:+UseSerialGC",
-              "-Xmn1m"),
+              "-D" + OtherJvm.COLLECTS + "=true"),
           "threads, parallel streams, CompletableFutures; weak and soft references");
 
   public static final Condition MANY_THREADS =

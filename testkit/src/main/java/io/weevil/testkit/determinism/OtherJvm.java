@@ -23,6 +23,11 @@ import java.util.stream.Stream;
  */
 final class OtherJvm {
 
+  /** The system property of a JVM that collects its garbage between operations. */
+  static final String COLLECTS = "weevil.determinism.collects";
+
+  private static final int OPERATIONS_BETWEEN = 8;
+
   private static final long PATIENCE_MINUTES = 5;
 
   /** Quick to start, and without a word of options that another Java does not know. */
@@ -138,13 +143,20 @@ final class OtherJvm {
         operations.add(Observation.read(in));
       }
     }
-    List<Observation> observed = new Player<>(Subject.named(args[0], args[1])).playAll(operations);
+    Player<?, ?> player = new Player<>(Subject.named(args[0], args[1]));
+    List<Observation> observed = player.playAll(operations, OtherJvm::collectGarbage);
     try (DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(Path.of(args[3]))))) {
       out.writeInt(observed.size());
       for (Observation each : observed) {
         each.writeTo(out);
       }
+    }
+  }
+
+  private static void collectGarbage(int operation) {
+    if (Boolean.getBoolean(COLLECTS) && operation % OPERATIONS_BETWEEN == 0) {
+      System.gc();
     }
   }
 }

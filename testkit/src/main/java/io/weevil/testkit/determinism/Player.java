@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /** Plays operations to a service and observes what comes of each. */
@@ -36,8 +37,16 @@ final class Player<O, R> {
   }
 
   List<Observation> playAll(List<Bytes> operations) {
+    return playAll(operations, index -> {});
+  }
+
+  /**
+   * @param before done before the operation of each index
+   */
+  List<Observation> playAll(List<Bytes> operations, IntConsumer before) {
     List<Observation> observations = new ArrayList<>(operations.size());
     for (int i = 0; i < operations.size(); i++) {
+      before.accept(i);
       observations.add(play(i, operations.get(i)));
     }
     return observations;

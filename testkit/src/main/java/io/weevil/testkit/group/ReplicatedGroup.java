@@ -184,7 +184,6 @@ public final class ReplicatedGroup<O, R> implements AutoCloseable {
   public List<String> violations() {
     List<String> found = new ArrayList<>(states.findings());
     monitors.violations().forEach(violation -> found.add(violation.toString()));
-    actors.failures().forEach(failure -> found.add("a node has failed: " + failure));
     String trespasser = actors.time().trespasser();
     if (trespasser != null) {
       found.add("another thread has acted in the group: " + trespasser);

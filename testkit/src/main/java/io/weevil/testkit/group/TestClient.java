@@ -47,7 +47,7 @@ public final class TestClient<O, R> {
     return submit(operation).result();
   }
 
-  /** As {@link #execute}, for an operation that changes nothing (R-READ). */
+  /** As {@link #execute}, for an operation that changes nothing. */
   public R read(O operation) {
     return submitRead(operation).result();
   }
@@ -57,7 +57,7 @@ public final class TestClient<O, R> {
     return submit(operation, false);
   }
 
-  /** As {@link #submit}, for an operation that changes nothing (R-READ). */
+  /** As {@link #submit}, for an operation that changes nothing. */
   public Submission<R> submitRead(O operation) {
     return submit(operation, true);
   }

@@ -107,8 +107,9 @@ class DeterminismCheckTest {
         .isPresent();
   }
 
+  /** Usually there; here if this JVM has just collected its own. */
   @Test
-  void weakReferencesAreFoundWhereMemoryIsCollectedOften() {
+  void weakReferencesAreFoundWhereGarbageIsCollectedOften() {
     assertThat(check(UnsoundServices.Forgetting.class).under(Condition.ONE_THREAD).find())
         .isPresent();
   }

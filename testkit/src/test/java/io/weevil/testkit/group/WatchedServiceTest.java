@@ -17,6 +17,7 @@ import io.weevil.testkit.tally.Tally.Operation.Get;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Copies of a service are held to one behaviour, as long as they were told the same. */
@@ -90,7 +91,7 @@ class WatchedServiceTest {
   @Test
   void anotherStateIsFound() {
     WatchedService<Operation, Long> odd = watch("r3", new Odd(true));
-    for (var each : java.util.List.of(one, odd)) {
+    for (var each : List.of(one, odd)) {
       apply(each, 1, new Add("x", 1));
       apply(each, 2, new Add("odd", 1));
     }
@@ -120,14 +121,18 @@ class WatchedServiceTest {
 
   @Test
   void afterARollbackItIsComparedWithThoseWhoNeverWentThere() {
+    WatchedService<Operation, Long> odd = watch("r3", new Odd(true));
     apply(one, 1, new Add("x", 1));
-    apply(other, 1, new Add("x", 1));
-    Snapshot snapshot = one.snapshot();
-    apply(one, 2, new Add("x", 50));
-    one.restore(snapshot);
+    apply(odd, 1, new Add("x", 1));
+    Snapshot snapshot = odd.snapshot();
+    apply(odd, 2, new Add("x", 50));
+    odd.restore(snapshot);
     apply(one, 3, new Add("x", 1));
-    apply(other, 3, new Add("x", 1));
+    apply(odd, 3, new Add("x", 1));
     assertThat(comparison.findings()).isEmpty();
+    apply(one, 4, new Add("odd", 1));
+    apply(odd, 4, new Add("odd", 1));
+    assertThat(comparison.findings()).hasSize(1);
   }
 
   @Test

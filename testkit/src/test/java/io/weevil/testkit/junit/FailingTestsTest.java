@@ -113,6 +113,25 @@ class FailingTestsTest {
     }
   }
 
+  /** An error stops a replica. */
+  static final class Broken extends Tally {
+    @Override
+    public Long apply(OperationContext context, Operation operation) {
+      throw new AssertionError("in the service");
+    }
+  }
+
+  static final class OfABrokenService {
+    @RegisterExtension
+    static final WeevilTestKit<Operation, Long> KIT =
+        WeevilTestKit.of(Broken::new, new Tally.Codec()).seed(70);
+
+    @Test
+    void isNotAnswered(TestClient<Operation, Long> client) {
+      client.execute(new Add("x", 1));
+    }
+  }
+
   private static Map<String, List<Throwable>> failures(Class<?> tests, String... parameters) {
     Map<String, List<Throwable>> failures = new TreeMap<>();
     LauncherDiscoveryRequestBuilder request =
@@ -189,5 +208,14 @@ class FailingTestsTest {
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("r3 is correct and has signed")
         .hasMessageContaining("with seed 60");
+  }
+
+  @Test
+  void whyReplicasHaveStoppedIsSaidBesideWhatATestFailsOf() {
+    Throwable failure = only(failures(OfABrokenService.class).get("isNotAnswered(TestClient)"));
+    assertThat(failure).hasMessageContaining("has no answer");
+    assertThat(failure.getSuppressed())
+        .extracting(Throwable::getMessage)
+        .anyMatch(message -> message.contains("has stopped") && message.contains("in the service"));
   }
 }

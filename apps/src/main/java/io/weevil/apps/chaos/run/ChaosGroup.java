@@ -25,7 +25,7 @@ import java.util.TreeMap;
 /** The nodes of a scenario as processes, and the rules that are in force between them. */
 final class ChaosGroup implements AutoCloseable {
 
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofMinutes(10);
 
   private final Stopwatch stopwatch;
   private final List<LinkFaults> clients = new ArrayList<>();
