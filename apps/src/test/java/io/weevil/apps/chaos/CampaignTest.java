@@ -76,7 +76,8 @@ class CampaignTest {
     Path file = folder.resolve(name + ".conf");
     Files.writeString(
         file,
-        "# A short one.\nchaos { seed = 3, duration = 4s, load { rate = 100, keys = 6, deadline = 60s }\n"
+        "# A short one.\n"
+            + "chaos { seed = 3, duration = 4s, load { rate = 100, keys = 6, deadline = 60s }\n"
             + what
             + "}\n");
     return Campaign.run(

@@ -202,19 +202,19 @@ final class BackupContext {
   }
 
   /**
-   * Whether the log is what this view began with, and nothing else: what its primary goes on from.
-   */
-  boolean isLogOfView() {
-    return accepted().equals(installed) && log.lastHistory().equals(installedHistory);
-  }
-
-  /**
    * The same of the primary, which must have ordered something, too, or been unable to. What the
    * others still commit of its older orders is no sign of it: they do that for a dead one, too.
    */
   boolean isPrimaryBorne(Timestamp first, Timestamp since, Duration configured) {
     boolean orders = orderedAt.isAfter(since) || accepted().equals(windowEnd());
     return orders && isBorne(first, since, configured);
+  }
+
+  /**
+   * Whether the log is what this view began with, and nothing else: what its primary goes on from.
+   */
+  boolean isLogOfView() {
+    return accepted().equals(installed) && log.lastHistory().equals(installedHistory);
   }
 
   /** Whether this replica only follows, and promises nothing (R-LEARN). */

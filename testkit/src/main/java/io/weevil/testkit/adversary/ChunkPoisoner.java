@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Serves states that are none: other bytes, another size, another place, another way to the root;
  * or late, or never, or it says that it has none.
  */
+@SuppressWarnings(
+    "NullAway") // it passes on what messages may lack, and leaves things out on purpose
 final class ChunkPoisoner extends Mischief {
 
   private static final Duration MOST_LATE = Duration.ofSeconds(3);

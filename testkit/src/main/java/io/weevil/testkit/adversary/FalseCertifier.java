@@ -23,6 +23,8 @@ import java.util.TreeMap;
  * Shows certificates and proofs in VIEW-CHANGEs and NEW-VIEWs that are none: one signer several
  * times, strangers, votes for different things, too few, old ones under a new view.
  */
+@SuppressWarnings(
+    "NullAway") // it passes on what messages may lack, and leaves things out on purpose
 final class FalseCertifier extends Mischief {
 
   FalseCertifier(Means means) {

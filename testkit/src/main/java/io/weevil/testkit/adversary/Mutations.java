@@ -18,6 +18,8 @@ import java.util.TreeMap;
  * Other values in place of the values that messages are made of: near ones, far ones, borrowed
  * ones.
  */
+@SuppressWarnings(
+    "NullAway") // it passes on what messages may lack, and leaves things out on purpose
 final class Mutations {
 
   private final SplittableRandom random;

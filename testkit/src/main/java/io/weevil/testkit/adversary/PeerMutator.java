@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * Changes one thing in a message between replicas, and signs it again as the replica that says it:
  * what comes out is as valid as that replica's key makes it.
  */
+@SuppressWarnings(
+    "NullAway") // it passes on what messages may lack, and leaves things out on purpose
 final class PeerMutator {
 
   private final Mutations m;

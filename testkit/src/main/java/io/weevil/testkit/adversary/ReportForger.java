@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Makes VIEW-CHANGEs that are valid and lie: any log, any log view, any certificate that votes
  * allow, or none.
  */
+@SuppressWarnings(
+    "NullAway") // it passes on what messages may lack, and leaves things out on purpose
 final class ReportForger {
 
   private final SplittableRandom random;

@@ -4,6 +4,7 @@ import io.weevil.engine.message.PeerMessage.NewView;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.View;
+import io.weevil.engine.quorum.SignedVote;
 import io.weevil.engine.role.Promise;
 import io.weevil.testkit.actors.GroupObserver;
 import java.util.HashMap;
@@ -40,14 +41,15 @@ final class SelectionMonitor implements GroupObserver {
   public void onPromise(ReplicaId replica, Promise promise) {
     if (promise instanceof Promise.NewViewSigned(NewView own)) {
       onAnnounced(own);
-    } else if (promise instanceof Promise.LogInstalled installed && installed.vote() != null) {
+    } else if (promise instanceof Promise.LogInstalled installed
+        && installed.vote() instanceof SignedVote signed) {
       Set<Digest> allowed = selected.getOrDefault(installed.view(), Set.of());
       records.findings.require(
-          allowed.contains(installed.vote().vote().history()),
+          allowed.contains(signed.vote().history()),
           Invariant.SELECTION,
           () ->
               "%s begins %s with %s, and its NEW-VIEW gives %s"
-                  .formatted(replica, installed.view(), installed.vote().vote(), allowed));
+                  .formatted(replica, installed.view(), signed.vote(), allowed));
     }
   }
 }

@@ -56,14 +56,21 @@ public final class FailureReport {
     Path chart = folder.resolve(name + ".svg");
     List<String> lines = new ArrayList<>(summary());
     lines.add("");
-    lines.addAll(story.lines());
+    lines.addAll(told());
     Files.write(words, lines);
-    List<Story.Scene> scenes = story.scenes();
-    Files.writeString(
-        chart,
-        SequenceChart.of(
-            name + ": " + outcome.violations().get(0),
-            scenes.subList(Math.max(0, scenes.size() - CHARTED), scenes.size())));
+    Files.writeString(chart, chart(name + ": " + outcome.violations()));
     return List.of(words, chart);
+  }
+
+  /** The last of what happened, a line for each thing. */
+  List<String> told() {
+    return story.lines();
+  }
+
+  /** The last of what happened, as SVG. */
+  String chart(String title) {
+    List<Story.Scene> scenes = story.scenes();
+    return SequenceChart.of(
+        title, scenes.subList(Math.max(0, scenes.size() - CHARTED), scenes.size()));
   }
 }

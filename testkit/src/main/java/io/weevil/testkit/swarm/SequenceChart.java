@@ -55,7 +55,7 @@ final class SequenceChart {
     int height = TOP + ROW * (scenes.size() + 2);
     out.add(
         ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\""
-             + " height=\"%d\" font-family=\"sans-serif\" font-size=\"11\">")
+                + " height=\"%d\" font-family=\"sans-serif\" font-size=\"11\">")
             .formatted(width, height, width, height));
     out.add("<style>.say{stroke:#36c}.what{fill:#a40}.lane{stroke:#bbb}</style>");
     out.add("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>");

@@ -118,7 +118,9 @@ final class Script implements AutoCloseable {
   @SafeVarargs
   final void lose(Predicate<Said>... rules) {
     lost.clear();
-    lost.addAll(List.of(rules));
+    for (Predicate<Said> rule : rules) {
+      lost.add(rule);
+    }
   }
 
   /** From now on everything arrives. */
