@@ -152,6 +152,7 @@ public final class FaultyReplica {
       }
       case ReplyMessage reply ->
           conduct.toClient(this, to, reply).stream()
+              .filter(m -> m.equals(reply) || clients.containsKey(to)) // else for want of a key
               .map(m -> m.equals(reply) ? wire : sealForClient(m, to))
               .toList();
       case ClientMessage other -> List.of(wire);

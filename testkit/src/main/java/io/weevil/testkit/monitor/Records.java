@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** What monitors share: who has promised what, and what follows for the group. */
 final class Records {
 
+  /** A replica that was away executes what the others have long done with, from their archives. */
+  private static final long REMEMBERED = 8_192;
+
   final ActorGroup group;
   final Findings findings;
   final Histories histories;
@@ -52,7 +55,7 @@ final class Records {
   void onStable(Prefix checkpoint) {
     if (checkpoint.slot().isAfter(stable.lastKey())) {
       stable.put(checkpoint.slot(), checkpoint);
-      long kept = checkpoint.slot().number() - 4L * window;
+      long kept = checkpoint.slot().number() - Math.max(4L * window, REMEMBERED);
       if (kept > histories.forgotten().number() + window) {
         histories.forgetBelow(new Slot(kept));
         commits.forgetBelow(new Slot(kept));
