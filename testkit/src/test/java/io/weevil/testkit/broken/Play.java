@@ -15,8 +15,10 @@ import io.weevil.engine.message.ReplyMessage.SpecResponse;
 import io.weevil.engine.message.WireCodec;
 import io.weevil.engine.model.Grade;
 import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.model.View;
 import io.weevil.engine.ordering.ReplicaTimers;
 import io.weevil.engine.ordering.TrackGovernor;
+import io.weevil.engine.role.Event;
 import io.weevil.testkit.actors.ActorClient;
 import io.weevil.testkit.actors.ActorGroup;
 import io.weevil.testkit.actors.Caller;
@@ -80,7 +82,7 @@ public final class Play implements AutoCloseable {
       case LYING_PRIMARY ->
           all.with(
               random.nextBoolean() ? TrackGovernor.Mode.AGREED : TrackGovernor.Mode.SPECULATIVE);
-      case SLOW_COMMITS -> all.with(patient(ReplicaTimers.DEFAULT));
+      case SLOW_COMMITS, NO_COMMITS -> all.with(TrackGovernor.Mode.SPECULATIVE).with(patient(ReplicaTimers.DEFAULT));
       case OLD_CERTIFICATE, OLD_SPECULATION, LATE_CERTIFICATE ->
           all.with(TrackGovernor.Mode.SPECULATIVE);
       default -> random.nextBoolean() ? all : all.with(TrackGovernor.Mode.SPECULATIVE);
@@ -158,10 +160,10 @@ public final class Play implements AutoCloseable {
       case LONG_CHANGE -> longChange();
       case DEAF_START -> deafStart();
       case LYING_PRIMARY -> lyingPrimary();
-      case NO_CHECKPOINTS -> {
+      case NO_COMMITS -> {
         meet();
-        group.use(without(MessageKind.CHECKPOINT, MessageKind.STABLE_PROOF));
-        load(1_000);
+        group.use(without(PREPARE, COMMIT));
+        load(800);
       }
       case SLOW_COMMITS -> slowCommits();
     }
@@ -251,6 +253,7 @@ public final class Play implements AutoCloseable {
     unlucky = 3;
     group.use(lost(EnumSet.of(PREPARE, COMMIT, COMMIT_CERTIFICATE, NEW_VIEW)));
     load(300);
+    group.runUntil(this::isLeft, Duration.ofSeconds(5));
     for (int i = 0; i < 3; i++) {
       callers.add(group.newClient().newCaller());
     }
@@ -258,6 +261,12 @@ public final class Play implements AutoCloseable {
     load(random.nextInt(600, 900));
     group.use(lost(EnumSet.noneOf(MessageKind.class)));
     load(500);
+  }
+
+  private boolean isLeft() {
+    return group.witnesses().stream()
+        .skip(1)
+        .noneMatch(w -> w.events(Event.ViewLeft.class).isEmpty());
   }
 
   /**
@@ -298,17 +307,20 @@ public final class Play implements AutoCloseable {
     load(1_200);
   }
 
+  /** As long as all are in view 0, votes are late and one replica is cut off. */
   private void slowCommits() {
     meet();
-    Link usual = without(MessageKind.PREPARE, MessageKind.COMMIT, MessageKind.COMMIT_CERTIFICATE);
     unlucky = random.nextInt(1, 4);
-    group.use(usual.without(group.address(unlucky)));
-    load(400);
-    while (group.correct().stream().allMatch(w -> w.view().number() == 0)
-        && group.time().elapsed().compareTo(Duration.ofSeconds(10)) < 0) {
-      group.pass(Duration.ofMillis(100));
-    }
-    group.use(jitter());
+    Link usual = jitter();
+    Link early = without(PREPARE, COMMIT, COMMIT_CERTIFICATE).without(group.address(unlucky));
+    group.use(
+        (from, to, wire) -> (isInViewZero() ? early : usual).carry(from, to, wire));
+    load(300);
+    monitors.atEnd(BOUND);
+  }
+
+  private boolean isInViewZero() {
+    return group.witnesses().stream().allMatch(w -> w.view().equals(View.ZERO));
   }
 
   private void end() {

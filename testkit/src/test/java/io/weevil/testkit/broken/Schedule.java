@@ -15,8 +15,8 @@ enum Schedule {
   OLD_CERTIFICATE("a faulty replica shows a certificate of view 0 once view 1 has committed fast"),
   OLD_SPECULATION("a faulty replica shows what lost in view 0 once view 1 has committed slowly"),
   LATE_CERTIFICATE("a faulty replica shows a certificate of view 0 that view 1 did not know of"),
-  NO_CHECKPOINTS("no CHECKPOINT arrives for a while"),
-  SLOW_COMMITS("no PREPARE nor COMMIT of view 0 arrives, and the vote-exchange timer is long");
+  NO_COMMITS("no PREPARE nor COMMIT arrives for a while, and the vote-exchange timer is long"),
+  SLOW_COMMITS("the same as long as view 0 lasts, and one replica is cut off");
 
   private final String words;
 
