@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.weevil.actors.configuration.PeerAddress;
 import io.weevil.engine.Rule;
+import io.weevil.engine.message.MessageKind;
 import io.weevil.engine.model.View;
 import io.weevil.engine.ordering.ReplicaTimers;
 import io.weevil.engine.role.Event;
@@ -14,9 +15,9 @@ import io.weevil.testkit.simulation.SimulationSettings;
 import io.weevil.testkit.world.Link;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,15 +32,12 @@ class AdversaryTest {
   private static final Duration LOAD = Duration.ofMillis(5_000);
   private static final Duration LIMIT = Duration.ofSeconds(120);
 
-  /** What happened, and what the adversaries did. */
-  private record Run(String fingerprint, List<Deeds> deeds) {
-
-    Set<String> kinds() {
-      Set<String> kinds = new TreeSet<>();
-      deeds.forEach(d -> kinds.addAll(d.byKind().keySet()));
-      return kinds;
-    }
-  }
+  /**
+   * What happened, what the adversaries did, and what the doors of the others did not let in.
+   *
+   * @param refused kinds of messages
+   */
+  private record Run(String fingerprint, List<Deeds> deeds, Set<MessageKind> refused) {}
 
   /** Without an archive, so that whoever was away needs a state. */
   private static SimulationSettings settings(int f, int c, int holeAttempts) {
@@ -90,7 +88,11 @@ class AdversaryTest {
       scene.load(LOAD);
       scene.assertEndsWell(LIMIT);
       assertThat(scene.group().lookedThrough()).isPositive();
-      return new Run(scene.group().time().fingerprint().toString(), deeds);
+      Set<MessageKind> refused = EnumSet.noneOf(MessageKind.class);
+      scene.group().correct().stream()
+          .flatMap(w -> w.refusals().stream())
+          .forEach(r -> refused.add(r.kind()));
+      return new Run(scene.group().time().fingerprint().toString(), deeds, refused);
     }
   }
 
@@ -100,6 +102,23 @@ class AdversaryTest {
   void doesWrongAndNoHarm(Adversary adversary) {
     Run run = run(1, 0, 4, adversary);
     assertThat(run.deeds()).as("%s", run).allMatch(d -> d.total() > 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LYING_VIEW_CHANGES", "EQUIVOCATING_NEW_PRIMARY"})
+  @Rule({"R-SELECT", "R-INSTALL"})
+  void liesThatAreValidGetPastTheDoor(Adversary adversary) {
+    Run run = run(1, 0, 11, adversary);
+    assertThat(run.deeds()).as("%s", run).allMatch(d -> d.total() > 0);
+    assertThat(run.refused()).doesNotContain(MessageKind.VIEW_CHANGE, MessageKind.NEW_VIEW);
+  }
+
+  @Test
+  @Rule("R-AUTH")
+  void liesThatAreNoneDoNot() {
+    Run run = run(1, 0, 10, Adversary.FALSE_CERTIFICATES);
+    assertThat(run.deeds()).as("%s", run).allMatch(d -> d.total() > 0);
+    assertThat(run.refused()).contains(MessageKind.VIEW_CHANGE);
   }
 
   @ParameterizedTest
