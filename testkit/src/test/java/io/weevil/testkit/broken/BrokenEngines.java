@@ -238,7 +238,11 @@ final class BrokenEngines {
                 "engine.ordering.BackupContext",
                 "reaches ? HeldCertificate.batches(log, base, log.last()) : List.of()",
                 "List.of()"),
-        BrokenEngine.of("lv is raised before the log is complete", "R-INSTALL", Schedule.LONG_CHANGE, 5,
+        BrokenEngine.of(
+                "lv is raised before the log is complete",
+                "R-INSTALL",
+                Schedule.LONG_CHANGE,
+                5,
                 REPORTS)
             .edit(
                 "engine.ordering.BackupContext",
@@ -336,7 +340,8 @@ final class BrokenEngines {
                 "R-SPECULATE",
                 Schedule.AGREED,
                 5,
-                EXECUTED_IS_ACCEPTED, NO_ALARM)
+                EXECUTED_IS_ACCEPTED,
+                NO_ALARM)
             .edit(
                 "engine.execution.ExecutionCore",
                 "for (Request request : e.batch().requests()) {",
@@ -364,7 +369,8 @@ final class BrokenEngines {
                 "engine.ordering.ClientOrder",
                 "return request.number() == last + 1 ? Place.NEXT : Place.EARLY;",
                 "return request.number() <= last + 1 ? Place.NEXT : Place.EARLY;"),
-        BrokenEngine.of("the window has no end", "R-ORDER", Schedule.NO_COMMITS, 2, LOG_GROWS_IN_ORDER)
+        BrokenEngine.of(
+                "the window has no end", "R-ORDER", Schedule.NO_COMMITS, 2, LOG_GROWS_IN_ORDER)
             .edit(
                 "engine.ordering.PrimaryCore",
                 "stable.plus(group.limits().window())",

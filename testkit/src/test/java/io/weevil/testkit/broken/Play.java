@@ -82,7 +82,8 @@ public final class Play implements AutoCloseable {
       case LYING_PRIMARY ->
           all.with(
               random.nextBoolean() ? TrackGovernor.Mode.AGREED : TrackGovernor.Mode.SPECULATIVE);
-      case SLOW_COMMITS, NO_COMMITS -> all.with(TrackGovernor.Mode.SPECULATIVE).with(patient(ReplicaTimers.DEFAULT));
+      case SLOW_COMMITS, NO_COMMITS ->
+          all.with(TrackGovernor.Mode.SPECULATIVE).with(patient(ReplicaTimers.DEFAULT));
       case OLD_CERTIFICATE, OLD_SPECULATION, LATE_CERTIFICATE ->
           all.with(TrackGovernor.Mode.SPECULATIVE);
       default -> random.nextBoolean() ? all : all.with(TrackGovernor.Mode.SPECULATIVE);
@@ -313,8 +314,7 @@ public final class Play implements AutoCloseable {
     unlucky = random.nextInt(1, 4);
     Link usual = jitter();
     Link early = without(PREPARE, COMMIT, COMMIT_CERTIFICATE).without(group.address(unlucky));
-    group.use(
-        (from, to, wire) -> (isInViewZero() ? early : usual).carry(from, to, wire));
+    group.use((from, to, wire) -> (isInViewZero() ? early : usual).carry(from, to, wire));
     load(300);
     monitors.atEnd(BOUND);
   }
