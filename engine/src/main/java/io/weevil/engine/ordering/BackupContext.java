@@ -18,7 +18,6 @@ import io.weevil.engine.quorum.Quorums;
 import io.weevil.engine.role.Outputs;
 import io.weevil.engine.role.RoleMessage.Suspect;
 import io.weevil.engine.role.Suspicion;
-import io.weevil.engine.role.TimerKey;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +49,6 @@ final class BackupContext {
   final HeldCertificate certificate = new HeldCertificate();
   final BatchShelf shelf = new BatchShelf();
   final Patience patience = new Patience();
-  final MachinePace pace;
 
   /** The view that this replica works in, or worked in before it froze: its log's view, lv. */
   View view = View.ZERO;
@@ -76,9 +74,6 @@ final class BackupContext {
 
   /** When the primary itself last sent an order for a slot that was not accepted yet. */
   Timestamp orderedAt = Timestamp.ZERO;
-
-  /** When the slow timer was last started; zero before. */
-  private Timestamp tickedAt = Timestamp.ZERO;
 
   /**
    * The last slot that COMMITs of this view or an older one have committed here: the log of every
@@ -124,7 +119,6 @@ final class BackupContext {
     this.self = signer.self();
     this.signer = signer;
     this.timers = timers;
-    this.pace = new MachinePace(timers.statusPeriod());
     this.provenHistory = group.digest();
     this.installedHistory = provenHistory;
     this.log = new OrderedLog(provenHistory);
@@ -176,16 +170,7 @@ final class BackupContext {
 
   /** A configured time-out, as long as today asks for (R-SUSPECT). */
   Duration timeout(Duration configured) {
-    return patience.of(pace.stretch(configured), now);
-  }
-
-  /** R-STATUS: the slow timer begins anew; how late it came says how slow this machine is. */
-  void tick() {
-    if (tickedAt.isAfter(Timestamp.ZERO)) {
-      pace.onTick(now.since(tickedAt));
-    }
-    tickedAt = now;
-    out.startTimer(new TimerKey.StatusPeriod(), timers.statusPeriod());
+    return patience.of(configured, now);
   }
 
   /**
@@ -197,8 +182,7 @@ final class BackupContext {
    * @param configured the time-out that it is about
    */
   boolean isBorne(Timestamp first, Timestamp since, Duration configured) {
-    Duration most = patience.most(pace.stretch(configured));
-    return committedAt.isAfter(since) && now.since(first).compareTo(most) < 0;
+    return committedAt.isAfter(since) && now.since(first).compareTo(patience.most(configured)) < 0;
   }
 
   /**

@@ -123,7 +123,7 @@ public final class BackupCore implements Core<ToBackup> {
       lead();
     }
     parts.peers.sayStatus();
-    context.tick();
+    context.out.startTimer(new TimerKey.StatusPeriod(), context.timers.statusPeriod());
   }
 
   private void onReceived(Verified<? extends WireMessage> verified) {
@@ -313,7 +313,6 @@ public final class BackupCore implements Core<ToBackup> {
     entry.abandon();
     context.out.tell(new RoleMessage.Freeze(context.view));
     context.out.report(new Event.ViewLeft(context.view, target));
-    context.out.tell(new RoleMessage.Slowed(context.pace.factor()));
     context.out.tell(new RoleMessage.Frozen(target, context.report()));
     parts.proofs.onViewAimedAt();
   }
@@ -409,7 +408,7 @@ public final class BackupCore implements Core<ToBackup> {
     requests.onStatusPeriod();
     parts.peers.onStatusPeriod(isUnfinished());
     noticeSilence();
-    context.tick();
+    context.out.startTimer(new TimerKey.StatusPeriod(), context.timers.statusPeriod());
   }
 
   private boolean isUnfinished() {

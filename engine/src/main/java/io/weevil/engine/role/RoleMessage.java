@@ -252,13 +252,6 @@ public sealed interface RoleMessage {
    */
   record Frozen(View target, LogReport report) implements ToViewChangeManager {}
 
-  /**
-   * How slow this replica's machine is.
-   *
-   * @param factor how often configured time-outs count; at least 1
-   */
-  record Slowed(double factor) implements ToViewChangeManager {}
-
   /** The backup works in {@code view}: the log that it begins with is in place. */
   record Installed(View view) implements ToViewChangeManager {}
 

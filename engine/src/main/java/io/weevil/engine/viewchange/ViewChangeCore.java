@@ -71,10 +71,6 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
   private @Nullable NewView newView;
 
   private int doublings;
-
-  /** How often the configured time-out counts on this machine; at least 1. */
-  private double slowness = 1;
-
   private boolean timing;
   private Stalls stalls = new Stalls();
   private Timestamp since = Timestamp.ZERO;
@@ -83,7 +79,7 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
 
   /**
    * @param newViewTimer until a view for which {@code viewChange} replicas have left theirs has
-   *     started; doubles with each view that does not, and stretches on a slow machine
+   *     started; doubles with each view that does not
    */
   public ViewChangeCore(GroupConfiguration group, ReplicaSigner signer, Duration newViewTimer) {
     this.group = group;
@@ -103,7 +99,6 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
       case RoleMessage.Installed(View view) -> installed = view;
       case RoleMessage.ViewStarted(View view) -> onStarted(view);
       case RoleMessage.Progressed p -> shortenTimeouts();
-      case RoleMessage.Slowed(double factor) -> slowness = factor;
       case RoleMessage.Received(Verified<? extends WireMessage> verified) -> onReceived(verified);
       case RoleMessage.TimerFired(TimerKey key) -> onTimer(key);
       case RoleMessage.Started s -> {}
@@ -328,8 +323,7 @@ public final class ViewChangeCore implements Core<ToViewChangeManager> {
     }
     timing = true;
     since = now;
-    timeout =
-        Duration.ofNanos((long) (newViewTimer.toNanos() * slowness)).multipliedBy(1L << doublings);
+    timeout = newViewTimer.multipliedBy(1L << doublings);
     out.startTimer(new TimerKey.NewViewPending(target), timeout);
   }
 

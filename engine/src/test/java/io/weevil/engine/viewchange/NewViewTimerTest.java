@@ -131,16 +131,6 @@ class NewViewTimerTest {
   }
 
   @Test
-  @DisplayName("on a slow machine the configured time counts for more, doubled as ever")
-  void onASlowMachine() {
-    replica.on(new RoleMessage.Slowed(2.5));
-    replica.leavesFor(1, 1, 2);
-    assertThat(replica.timerOf(1)).isEqualTo(TIMER.multipliedBy(5).dividedBy(2));
-    replica.leavesFor(2, 1, 2);
-    assertThat(replica.timerOf(2)).isEqualTo(TIMER.multipliedBy(5));
-  }
-
-  @Test
   @DisplayName("the backup's own time-outs double with them")
   void tellsTheBackup() {
     replica.leavesFor(1, 1, 2);
