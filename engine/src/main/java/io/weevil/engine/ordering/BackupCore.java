@@ -51,10 +51,6 @@ public final class BackupCore implements Core<ToBackup> {
   private ViewParts parts;
 
   private SortedSet<ReplicaId> silent = new TreeSet<>();
-
-  /** Of whom the primary of this node was told last that they are. */
-  private SortedSet<ReplicaId> absent = new TreeSet<>();
-
   private Slot committedBefore = Slot.ZERO;
   private RoleMessage.@Nullable Progress told;
   private Slot checkpoint = Slot.ZERO;
@@ -319,7 +315,6 @@ public final class BackupCore implements Core<ToBackup> {
 
   private void begin(
       RoleMessage.EnterView goal, Slot common, List<LogEntry> above, List<LogEntry> lost) {
-    View left = context.view;
     context.view = goal.view();
     context.target = null;
     context.silentUpTo = Slot.ZERO;
@@ -336,7 +331,6 @@ public final class BackupCore implements Core<ToBackup> {
     context.out.tell(new RoleMessage.Installed(goal.view()));
     parts.agreement.begin(vote);
     if (context.leads()) {
-      activity.presumeSilent(left.primary(context.quorums.n())); // R-TRACK
       lead();
     }
     requests.onView(lost);
@@ -356,8 +350,7 @@ public final class BackupCore implements Core<ToBackup> {
             context.log.lastTimestamp(),
             context.clients.positions(),
             context.stable));
-    absent = activity.absent();
-    context.out.tell(new RoleMessage.Silent(absent));
+    context.out.tell(new RoleMessage.Silent(silent));
   }
 
   /** R-STATE: the executor goes on from the fetched state. */
@@ -426,10 +419,9 @@ public final class BackupCore implements Core<ToBackup> {
     if (!now.equals(silent)) {
       silent = now;
       context.out.report(new Event.SilenceChanged(now));
-    }
-    if (context.leads() && !absent.equals(activity.absent())) {
-      absent = activity.absent();
-      context.out.tell(new RoleMessage.Silent(absent));
+      if (context.leads()) {
+        context.out.tell(new RoleMessage.Silent(now));
+      }
     }
   }
 

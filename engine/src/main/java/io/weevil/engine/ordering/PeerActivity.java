@@ -5,8 +5,6 @@ import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.quorum.Quorums;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,9 +23,6 @@ final class PeerActivity {
   /** By replica: when it was last heard; zero for this one. */
   private final Timestamp[] heard;
 
-  /** Not heard since they were presumed silent. */
-  private final Set<ReplicaId> presumed = new HashSet<>();
-
   PeerActivity(Quorums quorums, ReplicaId self, Duration silentAfter) {
     this.quorums = quorums;
     this.self = self;
@@ -42,14 +37,6 @@ final class PeerActivity {
       heard[self.index()] = Timestamp.ZERO;
     }
     heard[replica.index()] = now;
-    presumed.remove(replica);
-  }
-
-  /** Until it is heard: it has just been given up, so it hardly will be soon. */
-  void presumeSilent(ReplicaId replica) {
-    if (!replica.equals(self)) {
-      presumed.add(replica);
-    }
   }
 
   /** When {@code weak} other replicas, so a correct one, had last been heard. */
@@ -69,12 +56,5 @@ final class PeerActivity {
         .members()
         .filter(r -> !r.equals(self) && isLongAfter(spoken, heard[r.index()]))
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  /** Who is silent, or presumed to be. */
-  SortedSet<ReplicaId> absent() {
-    SortedSet<ReplicaId> absent = silent();
-    absent.addAll(presumed);
-    return absent;
   }
 }
