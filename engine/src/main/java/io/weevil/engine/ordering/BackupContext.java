@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackupContext {
 
-  /** Windows that may be accepted beyond what is executed. */
-  static final int EXECUTION_WINDOWS = 2;
-
   final GroupConfiguration group;
   final Quorums quorums;
   final ReplicaId self;
@@ -146,22 +143,10 @@ final class BackupContext {
 
   /**
    * The last slot that may be accepted: a window beyond what is known to be stable. A proven
-   * checkpoint that this replica has not reached yet counts, or it could never catch up with it;
-   * but one that executes more slowly than the group lets the rest wait, or log and executor would
-   * fill without end.
+   * checkpoint that this replica has not reached yet counts, or it could never catch up with it.
    */
   Slot windowEnd() {
-    return Slot.min(
-        windowOfGroup(), executed.plus((long) EXECUTION_WINDOWS * group.limits().window()));
-  }
-
-  private Slot windowOfGroup() {
     return Slot.max(stable, proven).plus(group.limits().window());
-  }
-
-  /** Whether this replica accepts no more before it has executed more. */
-  private boolean isHeldBack() {
-    return !accepted().isBefore(windowEnd()) && windowEnd().isBefore(windowOfGroup());
   }
 
   boolean isCheckpoint(Slot slot) {
@@ -254,8 +239,8 @@ final class BackupContext {
   private boolean isOwnDelay(Suspicion cause) {
     return switch (cause) {
       case Suspicion.SlotNotCommitted(Slot slot) -> !slot.isAfter(proven); // the group has done it
-      case Suspicion.RequestTimedOut r -> isHeldBack();
-      case Suspicion.HoleNotFilled h -> isHeldBack();
+      case Suspicion.RequestTimedOut r -> false;
+      case Suspicion.HoleNotFilled h -> false;
       case Suspicion.ViewNotStarted v -> false;
       case Suspicion.PrimaryFaulty f -> false;
       case Suspicion.OtherHistory h -> false;

@@ -9,7 +9,6 @@ import static io.weevil.testkit.monitor.Invariant.GRADES;
 import static io.weevil.testkit.monitor.Invariant.LIVENESS;
 import static io.weevil.testkit.monitor.Invariant.LOG_GROWS_IN_ORDER;
 import static io.weevil.testkit.monitor.Invariant.NO_ALARM;
-import static io.weevil.testkit.monitor.Invariant.NO_SLANDER;
 import static io.weevil.testkit.monitor.Invariant.ONCE_AND_IN_ORDER;
 import static io.weevil.testkit.monitor.Invariant.PROMISED_FIRST;
 import static io.weevil.testkit.monitor.Invariant.READS;
@@ -93,7 +92,7 @@ final class BrokenEngines {
                 "an older view's certificate counts as CERTIFIED",
                 "R-LOCAL-COMMIT",
                 Schedule.LONG_CHANGE,
-                5,
+                3,
                 GRADES)
             .edit(
                 "engine.ordering.LocalCommits",
@@ -127,7 +126,7 @@ final class BrokenEngines {
                     exchange(context.installed);
                 """),
         BrokenEngine.of(
-                "a frozen replica accepts and votes", "R-FROZEN", Schedule.LONG_CHANGE, 5, FROZEN)
+                "a frozen replica accepts and votes", "R-FROZEN", Schedule.LONG_CHANGE, 3, FROZEN)
             .edit(
                 "engine.ordering.BackupCore",
                 "if (view.equals(context.view) && context.isFrozen()) {",
@@ -138,7 +137,7 @@ final class BrokenEngines {
                 "    if (context.isFrozen()) { // R-FROZEN\n      return;\n    }\n",
                 ""),
         BrokenEngine.of(
-                "a frozen replica acknowledges", "R-FROZEN", Schedule.LONG_CHANGE, 5, FROZEN)
+                "a frozen replica acknowledges", "R-FROZEN", Schedule.LONG_CHANGE, 3, FROZEN)
             .edit(
                 "engine.ordering.BackupCore",
                 "    if (context.isFrozen()) { // R-FROZEN\n"
@@ -148,7 +147,7 @@ final class BrokenEngines {
                     + "    }\n",
                 "    parts.localCommits.onCertificate(client, m);\n"),
         BrokenEngine.of(
-                "a frozen replica reads stale state", "R-READ", Schedule.LONG_CHANGE, 5, READS)
+                "a frozen replica reads stale state", "R-READ", Schedule.LONG_CHANGE, 3, READS)
             .edit(
                 "engine.ordering.BackupCore",
                 "    if (context.isFrozen()) { // R-FROZEN\n"
@@ -242,23 +241,12 @@ final class BrokenEngines {
                 "lv is raised before the log is complete",
                 "R-INSTALL",
                 Schedule.LONG_CHANGE,
-                5,
+                3,
                 REPORTS)
             .edit(
                 "engine.ordering.BackupContext",
                 "        proof,\n        view,\n",
                 "        proof,\n        target == null ? view : new View(target.number() - 1),\n"),
-        BrokenEngine.of(
-                "NO-CONFIDENCE is never resent", "R-STATUS", Schedule.DEAF_START, 2, LIVENESS)
-            .edit(
-                "engine.viewchange.ViewChangeCore",
-                "    if (ownSuspicion != null\n"
-                    + "        && ownSuspicion.view().equals(target)\n"
-                    + "        && status",
-                "    if (false\n"
-                    + "        && ownSuspicion != null\n"
-                    + "        && ownSuspicion.view().equals(target)\n"
-                    + "        && status"),
         BrokenEngine.of(
                 "a request timer is stopped by execution, not by commit",
                 "R-CLIENT-4",
@@ -270,9 +258,6 @@ final class BrokenEngines {
                 "      uncommitted.add(OperationId.of(request));\n      held.onTaken(request);\n",
                 "      unwatch(OperationId.of(request));\n      held.onTaken(request);\n"),
         BrokenEngine.of(
-                "a batch is dropped at rollback", "R-HOLE", Schedule.LATE_CERTIFICATE, 2, LIVENESS)
-            .edit("engine.ordering.LogReplacement", "    context.shelf.keep(lost);\n", ""),
-        BrokenEngine.of(
                 "nobody suspects a primary that is late",
                 "R-SUSPECT",
                 Schedule.DEAD_PRIMARY,
@@ -280,7 +265,8 @@ final class BrokenEngines {
                 LIVENESS)
             .edit(
                 "engine.ordering.BackupContext",
-                "    if (!leads()) {\n      out.tell(new Suspect(view, cause));",
+                "    if (!leads() && !isOwnDelay(cause)) {\n"
+                    + "      out.tell(new Suspect(view, cause));",
                 "    if (cause instanceof Suspicion.PrimaryFaulty) {\n"
                     + "      out.tell(new Suspect(view, cause));"));
   }
@@ -295,6 +281,7 @@ final class BrokenEngines {
                 Schedule.LYING_PRIMARY,
                 5,
                 EXECUTED_IS_ACCEPTED,
+                EQUAL_STATES,
                 NO_ALARM)
             .edit(
                 "engine.execution.ExecutionCore",
@@ -316,8 +303,8 @@ final class BrokenEngines {
         BrokenEngine.of("a read overtakes execution", "R-READ", Schedule.AGREED, 5, READS)
             .edit(
                 "engine.ordering.Agreement",
-                "    tellStanding();\n    dispatch();\n    commitUpTo(votes.committed());\n",
-                "    tellStanding();\n    commitUpTo(votes.committed());\n")
+                "    tellStanding();\n    dispatch();\n    countCommits();\n",
+                "    tellStanding();\n    countCommits();\n")
             .edit(
                 "engine.ordering.Agreement",
                 "return Slot.max(context.installed, certified);",
@@ -341,6 +328,7 @@ final class BrokenEngines {
                 Schedule.AGREED,
                 5,
                 EXECUTED_IS_ACCEPTED,
+                EQUAL_STATES,
                 NO_ALARM)
             .edit(
                 "engine.execution.ExecutionCore",
@@ -350,15 +338,6 @@ final class BrokenEngines {
 
   private static List<BrokenEngine> ordering() {
     return List.of(
-        BrokenEngine.of("clients have no order", "R-ACCEPT-4", Schedule.CALM, 3, ONCE_AND_IN_ORDER)
-            .edit(
-                "engine.ordering.ClientOrder",
-                "return request.number() == last + 1 ? Place.NEXT : Place.EARLY;",
-                "return Place.NEXT;")
-            .edit(
-                "engine.execution.ReplyCache",
-                "return number == newest + 1 ? Turn.NEXT : Turn.TOO_EARLY;",
-                "return Turn.NEXT;"),
         BrokenEngine.of(
                 "a request is ordered twice", "R-ACCEPT-4", Schedule.LOSSY, 3, ONCE_AND_IN_ORDER)
             .edit(
@@ -390,17 +369,7 @@ final class BrokenEngines {
                 "    if (!history.equals(orderReq.header().header().history())) { // R-ACCEPT-3\n"
                     + "      return new Verdict.Forked();\n"
                     + "    }\n",
-                ""),
-        BrokenEngine.of(
-                "headers of two views contradict each other",
-                "R-EVIDENCE",
-                Schedule.PAUSED_PRIMARIES,
-                10,
-                NO_SLANDER)
-            .edit(
-                "engine.message.OrderHeader",
-                "return view.equals(other.view) && slot",
-                "return slot"));
+                ""));
   }
 
   private static List<BrokenEngine> promises() {
