@@ -8,6 +8,8 @@ import com.typesafe.config.ConfigFactory;
 import io.weevil.actors.client.Answer;
 import io.weevil.actors.client.GroupStatus;
 import io.weevil.actors.client.WeevilClient;
+import io.weevil.actors.configuration.WeevilSettings;
+import io.weevil.actors.evidence.EvidenceFolder;
 import io.weevil.engine.model.Grade;
 import io.weevil.engine.model.Slot;
 import java.nio.file.Path;
@@ -41,13 +43,19 @@ class GroupOverArteryTest {
     files = new GroupFiles(directory);
   }
 
+  /** No honest behaviour produces evidence: each replica's auditor has watched the others. */
   @AfterEach
-  void stopAll() throws Exception {
+  void stopAllAndFindNoEvidence() throws Exception {
     for (ActorSystem<Void> system : systems) {
       system.terminate();
     }
     for (ActorSystem<Void> system : systems) {
       system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+    for (int i = 0; i < 4; i++) {
+      Path folder =
+          WeevilSettings.forReplica(files.replica(i)).replica().orElseThrow().evidenceFolder();
+      assertThat(new EvidenceFolder(folder).files()).as("evidence of r%d", i).isEmpty();
     }
   }
 

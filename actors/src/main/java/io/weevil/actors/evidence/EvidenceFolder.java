@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +38,20 @@ public final class EvidenceFolder {
 
   public Path path() {
     return folder;
+  }
+
+  /**
+   * What is kept, by name; nothing while there is no folder.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public List<Path> files() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+    }
   }
 
   /**

@@ -61,6 +61,16 @@ class EvidenceFolderTest {
   }
 
   @Test
+  void itListsWhatItKeepsAndNothingElse() throws IOException {
+    EvidenceFolder folder = new EvidenceFolder(temporary.resolve("evidence"));
+    assertThat(folder.files()).as("no folder yet").isEmpty();
+    Path one = folder.keep(document(1));
+    Path two = folder.keep(document(2));
+    Files.writeString(folder.path().resolve("notes.txt"), "an operator's");
+    assertThat(folder.files()).containsExactlyInAnyOrder(one, two);
+  }
+
+  @Test
   void aFindingIsOneFileThatNamesAccusedKindAndDigestAndIsReadBackEqual() throws IOException {
     EvidenceFolder folder = new EvidenceFolder(temporary.resolve("made/when/needed"));
     Path file = folder.keep(document(1));

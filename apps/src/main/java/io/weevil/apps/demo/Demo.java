@@ -13,6 +13,7 @@ import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Track;
 import io.weevil.engine.model.View;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -236,7 +237,7 @@ public final class Demo {
         .toList();
   }
 
-  private DemoReport verify() {
+  private DemoReport verify() throws IOException {
     display.say("Verifying: the states of the living replicas ...");
     StateComparison.Outcome states =
         new StateComparison(client, group.living(), options.patience()).run();
@@ -246,6 +247,9 @@ public final class Demo {
     faults.addAll(ReadBack.run(ledger, client));
     failures.first().forEach(failure -> faults.add("an operation failed: " + failure));
     group.fallen().forEach(r -> faults.add("replica " + r.index() + " ended by itself"));
+    for (Path file : group.evidence()) { // R-EVIDENCE: no honest behaviour produces it
+      faults.add("an honest replica is proven faulty: " + file.getFileName());
+    }
     return new DemoReport(phases, watch.switches(), watch.view().number() + 1, digests, faults);
   }
 }

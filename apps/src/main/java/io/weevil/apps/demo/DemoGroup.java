@@ -2,6 +2,8 @@ package io.weevil.apps.demo;
 
 import io.weevil.engine.model.ReplicaId;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedSet;
 
 /** The replicas, as far as one can do something to them. */
@@ -20,4 +22,7 @@ public interface DemoGroup {
 
   /** Those among {@link #living} that have ended all the same. */
   SortedSet<ReplicaId> fallen();
+
+  /** Files in which replicas keep proof that a member is faulty; none where all are honest. */
+  List<Path> evidence() throws IOException;
 }

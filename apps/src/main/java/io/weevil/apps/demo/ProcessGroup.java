@@ -1,6 +1,9 @@
 package io.weevil.apps.demo;
 
 import io.weevil.actors.configuration.PeerAddress;
+import io.weevil.actors.configuration.WeevilSettings;
+import io.weevil.actors.evidence.EvidenceFolder;
+import io.weevil.apps.keys.ConfigurationFile;
 import io.weevil.apps.keys.GroupPlan;
 import io.weevil.apps.keys.KeyFolder;
 import io.weevil.apps.process.JavaCommand;
@@ -212,6 +215,24 @@ public final class ProcessGroup implements DemoGroup, AutoCloseable {
     SortedSet<ReplicaId> fallen = living();
     fallen.removeIf(replica -> node(replica).isAlive());
     return fallen;
+  }
+
+  @Override
+  public List<Path> evidence() throws IOException {
+    SortedSet<Path> files = new TreeSet<>();
+    for (ReplicaId replica : nodes.keySet()) {
+      files.addAll(new EvidenceFolder(evidenceFolder(replica)).files());
+    }
+    return List.copyOf(files);
+  }
+
+  /** Where the replica itself keeps what it finds. */
+  private Path evidenceFolder(ReplicaId replica) throws IOException {
+    Path file = KeyFolder.replicaConfiguration(keys(), replica.index());
+    return WeevilSettings.forReplica(ConfigurationFile.load(file))
+        .replica()
+        .orElseThrow(() -> new IOException(file + " is not a replica's"))
+        .evidenceFolder();
   }
 
   @Override

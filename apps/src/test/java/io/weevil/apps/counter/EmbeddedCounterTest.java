@@ -8,6 +8,8 @@ import io.weevil.actors.Weevil;
 import io.weevil.actors.client.Answer;
 import io.weevil.actors.client.WeevilClient;
 import io.weevil.actors.configuration.PeerAddress;
+import io.weevil.actors.configuration.WeevilSettings;
+import io.weevil.actors.evidence.EvidenceFolder;
 import io.weevil.apps.keys.ConfigurationFile;
 import io.weevil.apps.keys.GroupPlan;
 import io.weevil.apps.keys.KeyFolder;
@@ -50,6 +52,15 @@ class EmbeddedCounterTest {
     }
   }
 
+  /** No honest behaviour produces evidence: each replica's auditor has watched the others. */
+  private void assertNoEvidence() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      Config config = ConfigurationFile.load(KeyFolder.replicaConfiguration(folder, i));
+      Path evidence = WeevilSettings.forReplica(config).replica().orElseThrow().evidenceFolder();
+      assertThat(new EvidenceFolder(evidence).files()).as("evidence of r%d", i).isEmpty();
+    }
+  }
+
   @Test
   void theReadmesReplicasAndClientCount() throws Exception {
     List<PeerAddress> addresses =
@@ -72,6 +83,7 @@ class EmbeddedCounterTest {
 
     assertThat(answer)
         .isInstanceOfSatisfying(Answer.Done.class, done -> assertThat(done.result()).isEqualTo(1L));
+    assertNoEvidence();
   }
 
   private static void startReplica(ActorSystem<Void> system) {

@@ -16,7 +16,9 @@ import io.weevil.engine.model.View;
 import io.weevil.engine.quorum.Quorums;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -169,6 +171,21 @@ class DemoTest {
         };
     assertThat(run(group, FOUR, Duration.ofSeconds(30)).faults())
         .containsExactly("replica 2 ended by itself");
+  }
+
+  @Test
+  void evidenceAgainstAReplicaIsAFault() throws Exception {
+    FakeGroup group =
+        new FakeGroup(FOUR) {
+          @Override
+          public List<Path> evidence() {
+            return List.of(Path.of("somewhere", "r2-conflicting-votes-00.evidence"));
+          }
+        };
+    DemoReport report = run(group, FOUR, Duration.ofSeconds(30));
+    assertThat(report.verified()).isFalse();
+    assertThat(report.faults())
+        .containsExactly("an honest replica is proven faulty: r2-conflicting-votes-00.evidence");
   }
 
   private DemoReport run(FakeGroup group, Quorums quorums, Duration patience) throws Exception {

@@ -16,6 +16,7 @@ import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Track;
 import io.weevil.engine.model.View;
 import io.weevil.engine.quorum.Quorums;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,11 @@ class FakeGroup implements DemoGroup, KeyValueClient {
   @Override
   public SortedSet<ReplicaId> fallen() {
     return new TreeSet<>();
+  }
+
+  @Override
+  public List<Path> evidence() {
+    return List.of();
   }
 
   @Override
