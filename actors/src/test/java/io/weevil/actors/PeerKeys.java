@@ -12,6 +12,7 @@ import io.weevil.engine.authentication.ReplicaKeys;
 import io.weevil.engine.authentication.ReplicaSigner;
 import io.weevil.engine.authentication.RequestSigner;
 import io.weevil.engine.authentication.Sealer;
+import io.weevil.engine.authentication.Verified;
 import io.weevil.engine.crypto.Digests;
 import io.weevil.engine.crypto.Ed25519Verifier;
 import io.weevil.engine.crypto.Identity;
@@ -104,6 +105,14 @@ public final class PeerKeys {
                   session.client(), session.certificate(), session.returnAddress()));
       case Opened.Refused refused -> Optional.empty();
     };
+  }
+
+  /** What the door of {@code to} makes of a message of another replica's that is in order. */
+  public Verified<? extends WireMessage> verify(
+      int from, WireMessage message, int to, Timestamp now) {
+    ReplicaId self = new ReplicaId(to);
+    Opener door = new Opener(self, group, keys(to), agreement(to), new Ed25519Verifier(), sessions);
+    return ((Opened.Accepted) door.open(seal(from, message, to), now)).verified();
   }
 
   public SignedVote vote(int replica, Slot slot, Digest history) {
