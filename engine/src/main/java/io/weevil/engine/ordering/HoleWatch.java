@@ -132,6 +132,9 @@ final class HoleWatch {
   private void giveUp() {
     if (context.proven.isAfter(context.accepted())) {
       // The group has gone on without this replica: that is no fault of the primary's.
+      if (context.restoring) {
+        return; // a state is here already, and waits for the executor
+      }
       context.out.report(new Event.LeftBehind(context.accepted(), context.proven));
       context.out.tell(new RoleMessage.NeedState(context.proven));
     } else {
