@@ -146,17 +146,19 @@ final class BackupContext {
 
   /**
    * The last slot that may be accepted: a window beyond what is known to be stable. A proven
-   * checkpoint that this replica has not reached yet counts, or it could never catch up with it. But
-   * the rest waits while the executor has enough to do, or log and executor would fill without end
-   * where the service is slower than the group.
+   * checkpoint that this replica has not reached yet counts, or it could never catch up with it.
+   * But the rest waits while the executor has enough to do, or log and executor would fill without
+   * end where the service is slower than the group.
    */
   Slot windowEnd() {
     Slot end = Slot.max(stable, proven).plus(group.limits().window());
     return isHeldBack() ? Slot.min(end, accepted()) : end;
   }
 
-  /** Whether this replica accepts no more before it has executed more. */
-  private boolean isHeldBack() {
+  /**
+   * Whether the executor has enough to do: it gets no more, and no more is accepted, until then.
+   */
+  boolean isHeldBack() {
     int most = EXECUTION_WINDOWS * group.limits().window();
     return !dispatched.isBefore(executed.plus(most));
   }

@@ -89,7 +89,7 @@ public final class BackupCore implements Core<ToBackup> {
       case RoleMessage.Proposed(OrderReq orderReq) -> onOrderReq(context.self, orderReq);
       case RoleMessage.AskedAgain(var request) -> requests.onAsked(request);
       case RoleMessage.NotLed(var request) -> requests.onNotLed(request);
-      case RoleMessage.Executed(Slot slot) -> context.executed = Slot.min(slot, context.accepted());
+      case RoleMessage.Executed(Slot slot) -> onExecuted(slot);
       case RoleMessage.ProofFound(StableProof proof) -> onProof(proof);
       case RoleMessage.ProofSeen(StableProof proof) -> onProof(proof);
       case RoleMessage.Stabilized(Slot slot, Digest history) -> onStabilized(slot, history);
@@ -258,6 +258,11 @@ public final class BackupCore implements Core<ToBackup> {
     }
   }
 
+  private void onExecuted(Slot slot) {
+    context.executed = Slot.min(slot, context.accepted());
+    parts.agreement.onExecuted();
+  }
+
   private void onStabilized(Slot slot, Digest history) {
     if (context.restoring) {
       replacement.postpone(new RoleMessage.Stabilized(slot, history));
@@ -268,6 +273,9 @@ public final class BackupCore implements Core<ToBackup> {
     }
     parts.agreement.onStable(slot);
     noticeCommits();
+    if (context.dispatched.isBefore(slot)) {
+      return; // it went back meanwhile, and needs these slots once more; later checkpoints follow
+    }
     context.stable = slot;
     if (slot.isAfter(context.proven)) {
       context.proven = slot;

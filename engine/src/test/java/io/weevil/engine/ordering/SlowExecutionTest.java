@@ -111,7 +111,8 @@ class SlowExecutionTest {
 
   @Test
   @Rule("R-AGREE")
-  @DisplayName("what waits for a commit does not wait for the executor: it goes on to the checkpoint")
+  @DisplayName(
+      "what waits for a commit does not wait for the executor: it goes on to the checkpoint")
   void agreedSlots() {
     BackupHarness away = new BackupHarness(group, 3);
     Orders agreed = new Orders(group);
@@ -124,6 +125,28 @@ class SlowExecutionTest {
     }
     assertThat(away.hears(0, agreed.at(3 * BOUND)).tells(Execute.class)).hasSize(3 * BOUND);
     assertThat(away.accepted()).isEqualTo(3 * BOUND);
+  }
+
+  @Test
+  @Rule("R-AGREE")
+  @DisplayName("what is committed at once is handed over piece by piece, as it is executed")
+  void pieceByPiece() {
+    BackupHarness away = new BackupHarness(group, 3);
+    away.stallsExecution();
+    Orders agreed = new Orders(group);
+    for (int i = 0; i < 2 * BOUND; i++) {
+      agreed.agreed(carol.next());
+    }
+    away.learnsProven(agreed, 2 * BOUND);
+    List<Execute> told = new ArrayList<>();
+    for (int slot = 1; slot <= 2 * BOUND; slot++) {
+      told.addAll(away.hears(0, agreed.at(slot)).tells(Execute.class));
+    }
+    assertThat(told).hasSize(BOUND);
+    Step step = away.on(new RoleMessage.Executed(new Slot(3)));
+    assertThat(step.tells(Execute.class))
+        .extracting(e -> e.slot().number())
+        .containsExactly(BOUND + 1L, BOUND + 2L, BOUND + 3L);
   }
 
   @Test
