@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weevil.engine.Rule;
 import io.weevil.engine.group.Limits;
+import io.weevil.engine.message.MessageKind;
 import io.weevil.engine.model.Bytes;
+import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.View;
 import io.weevil.engine.ordering.ReplicaTimers;
@@ -64,12 +66,25 @@ class SlowExecutorTest {
     for (int i = 0; i < 6; i++) {
       group.network().use(GOOD.without(group.id(SLOW)));
       load(group, Duration.ofMillis(random.nextInt(50, 500)), client);
-      group.network().use(GOOD);
+      group.network().use(bringingLate(group.id(SLOW), random.split()));
       group.replica(SLOW).slowDownExecution(Duration.ofMillis(random.nextInt(1, 12)));
       load(group, Duration.ofMillis(random.nextInt(50, 800)), client);
+      group.network().use(GOOD);
       group.replica(SLOW).slowDownExecution(Duration.ZERO);
       load(group, Duration.ofMillis(random.nextInt(1, 300)), client);
     }
+  }
+
+  /** Slots and states come to it so late that it asks for states while it gets the slots. */
+  private static LinkRule bringingLate(ReplicaId slow, SplittableRandom random) {
+    return (from, to, wire) -> {
+      boolean late =
+          to.equals(slow)
+              && (wire.kind() == MessageKind.ORDER_REQ || wire.kind() == MessageKind.STATE_CHUNK);
+      return late
+          ? List.of(Duration.ofMillis(random.nextInt(2, 80)))
+          : GOOD.deliveries(from, to, wire);
+    };
   }
 
   @ParameterizedTest
@@ -90,6 +105,49 @@ class SlowExecutorTest {
     GroupChecks.assertLinearizable(client);
     GroupChecks.assertOneHistory(group);
     GroupChecks.assertNoAlarm(group, Set.of(group.id(SLOW)));
+  }
+
+  /** Until so many slots more are ordered. */
+  private static void order(SimulatedGroup group, int slots, SimulatedClient client) {
+    int last = group.replica(0).executed().size() + slots;
+    while (group.replica(0).executed().size() < last) {
+      load(group, Duration.ofMillis(1), client);
+    }
+  }
+
+  /** Orders come to it late, states still later. */
+  private static LinkRule bringingStatesLast(ReplicaId slow) {
+    return (from, to, wire) ->
+        switch (to.equals(slow) ? wire.kind() : MessageKind.STATUS) {
+          case ORDER_REQ -> List.of(Duration.ofMillis(250));
+          case STATE_CHUNK -> List.of(Duration.ofMillis(400));
+          default -> GOOD.deliveries(from, to, wire);
+        };
+  }
+
+  @Test
+  @Rule({"R-STATE", "R-CHECKPOINT"})
+  void aStateThatComesWhileTheExecutorIsAboutToPassItUndoesNothing() {
+    SimulatedGroup group = group(41, 64);
+    SimulatedClient client = group.client();
+    SimulatedReplica slow = group.replica(SLOW);
+    order(group, 8, client);
+    group.network().use(GOOD.without(group.id(SLOW)));
+    order(group, 20, client);
+    slow.slowDownExecution(Duration.ofMillis(20));
+    group.network().use(bringingStatesLast(group.id(SLOW)));
+    group.world().run(Duration.ofMillis(220)); // it has asked for the state of the last checkpoint
+    order(group, 9, client); // and another checkpoint follows
+    assertThat(group.runUntilDone(Duration.ofSeconds(1), client)).isTrue();
+    group.world().run(Duration.ofMillis(400));
+    assertThat(slow.events())
+        .as("the state is here")
+        .anyMatch(e -> e instanceof Event.StateTransferProgress p && p.received() == 1);
+    group.world().run(Duration.ofSeconds(2));
+
+    assertThat(slow.executed().lastEntry()).isEqualTo(group.replica(0).executed().lastEntry());
+    assertThat(slow.events()).noneMatch(Event.StateInstalled.class::isInstance);
+    assertNothingAcceptedTwice(slow);
   }
 
   private record Place(View view, Slot slot) {}
