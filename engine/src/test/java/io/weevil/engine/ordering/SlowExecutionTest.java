@@ -116,15 +116,16 @@ class SlowExecutionTest {
   void agreedSlots() {
     BackupHarness away = new BackupHarness(group, 3);
     Orders agreed = new Orders(group);
-    for (int i = 0; i < 3 * BOUND; i++) {
+    int far = 3 * BOUND;
+    for (int i = 0; i < far; i++) {
       agreed.agreed(carol.next());
     }
-    away.learnsProven(agreed, 3 * BOUND);
-    for (int slot = 1; slot < 3 * BOUND; slot++) {
+    away.learnsProven(agreed, far);
+    for (int slot = 1; slot < far; slot++) {
       assertThat(away.hears(0, agreed.at(slot)).tells(Execute.class)).isEmpty();
     }
-    assertThat(away.hears(0, agreed.at(3 * BOUND)).tells(Execute.class)).hasSize(3 * BOUND);
-    assertThat(away.accepted()).isEqualTo(3 * BOUND);
+    assertThat(away.hears(0, agreed.at(far)).tells(Execute.class)).hasSize(far);
+    assertThat(away.accepted()).isEqualTo(far);
   }
 
   @Test
@@ -134,12 +135,13 @@ class SlowExecutionTest {
     BackupHarness away = new BackupHarness(group, 3);
     away.stallsExecution();
     Orders agreed = new Orders(group);
-    for (int i = 0; i < 2 * BOUND; i++) {
+    int far = 2 * BOUND;
+    for (int i = 0; i < far; i++) {
       agreed.agreed(carol.next());
     }
-    away.learnsProven(agreed, 2 * BOUND);
+    away.learnsProven(agreed, far);
     List<Execute> told = new ArrayList<>();
-    for (int slot = 1; slot <= 2 * BOUND; slot++) {
+    for (int slot = 1; slot <= far; slot++) {
       told.addAll(away.hears(0, agreed.at(slot)).tells(Execute.class));
     }
     assertThat(told).hasSize(BOUND);

@@ -1,5 +1,7 @@
 package io.weevil.testkit.simulation;
 
+import static java.util.Objects.requireNonNull;
+
 import io.weevil.engine.authentication.ClientSessions;
 import io.weevil.engine.authentication.Opened;
 import io.weevil.engine.authentication.Opener;
@@ -287,14 +289,16 @@ public final class SimulatedReplica {
 
   /** From now on its service takes so long for each slot; its other roles go on meanwhile. */
   public void slowDownExecution(Duration each) {
-    roles.get(Routing.Role.EXECUTOR).slowness = each;
+    executor().slowness = each;
   }
 
   /** How many slots wait for its executor. */
   public long slotsWaiting() {
-    return roles.get(Routing.Role.EXECUTOR).waiting.stream()
-        .filter(RoleMessage.Execute.class::isInstance)
-        .count();
+    return executor().waiting.stream().filter(RoleMessage.Execute.class::isInstance).count();
+  }
+
+  private Role<?> executor() {
+    return requireNonNull(roles.get(Routing.Role.EXECUTOR));
   }
 
   /** Stops for good: nothing is received, no timer runs. */

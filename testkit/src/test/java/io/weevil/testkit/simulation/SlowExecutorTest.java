@@ -176,7 +176,7 @@ class SlowExecutorTest {
     }
 
     assertThat(group.replica(0).executed().lastKey().number()).isGreaterThan(400);
-    assertThat(most).isLessThanOrEqualTo(2 * SMALL.window());
+    assertThat(most).isLessThanOrEqualTo(2L * SMALL.window());
     GroupChecks.assertNoAlarm(group);
     List<Event> events = group.replica(SLOW).events();
     assertThat(events.stream().filter(Event.CheckpointStable.class::isInstance).count())
