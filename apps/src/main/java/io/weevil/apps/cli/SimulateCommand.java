@@ -22,11 +22,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "simulate",
-    description = {
-      "Runs whole groups of real actors in a deterministic world, each seed with a mix of faults"
-          + " of its own, and checks every invariant in every step.",
-      "A seed that fails is made smaller, and told in words and as a chart."
-    },
+    description =
+        "Runs groups of real actors in a deterministic world, each seed with a mix of faults of its"
+            + " own, and checks every invariant in every step.",
     mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
 
