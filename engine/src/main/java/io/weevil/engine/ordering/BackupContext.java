@@ -100,7 +100,7 @@ final class BackupContext {
   /** The newest proof of a checkpoint, null before the first. */
   @Nullable StableProof proof;
 
-  /** As told by the executor; at most the last accepted slot. */
+  /** As told by the executor; at most what was handed to it of this log. */
   Slot executed = Slot.ZERO;
 
   /** This replica's own stable checkpoint. */
@@ -161,6 +161,16 @@ final class BackupContext {
   boolean isHeldBack() {
     int most = EXECUTION_WINDOWS * group.limits().window();
     return !dispatched.isBefore(executed.plus(most));
+  }
+
+  /** The group has proven this checkpoint; returns whether it is the highest so far. */
+  boolean raiseProven(Slot slot, Digest history) {
+    if (!slot.isAfter(proven)) {
+      return false;
+    }
+    proven = slot;
+    provenHistory = history;
+    return true;
   }
 
   boolean isCheckpoint(Slot slot) {

@@ -259,8 +259,9 @@ public final class BackupCore implements Core<ToBackup> {
   }
 
   private void onExecuted(Slot slot) {
-    context.executed = Slot.min(slot, context.accepted());
+    context.executed = Slot.min(slot, context.dispatched);
     parts.agreement.onExecuted();
+    replacement.postponed().ifPresent(s -> onStabilized(s.slot(), s.history()));
   }
 
   private void onStabilized(Slot slot, Digest history) {
@@ -273,14 +274,12 @@ public final class BackupCore implements Core<ToBackup> {
     }
     parts.agreement.onStable(slot);
     noticeCommits();
-    if (context.dispatched.isBefore(slot)) {
-      return; // it went back meanwhile, and needs these slots once more; later checkpoints follow
+    context.raiseProven(slot, history);
+    if (context.dispatched.isBefore(slot)) { // it went back meanwhile, and needs these once more
+      replacement.postpone(new RoleMessage.Stabilized(slot, history));
+      return;
     }
     context.stable = slot;
-    if (slot.isAfter(context.proven)) {
-      context.proven = slot;
-      context.provenHistory = history;
-    }
     context.log.truncate(slot).forEach(context.archive::add);
     forgetUpTo(slot, history);
     context.patience.onProgress();
@@ -295,9 +294,7 @@ public final class BackupCore implements Core<ToBackup> {
   }
 
   private void onProven(Slot slot, Digest history) {
-    if (slot.isAfter(context.proven)) {
-      context.proven = slot;
-      context.provenHistory = history;
+    if (context.raiseProven(slot, history)) {
       parts.agreement.onProven();
     }
   }

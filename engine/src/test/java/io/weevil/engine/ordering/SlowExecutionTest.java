@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weevil.engine.Rule;
 import io.weevil.engine.authentication.TestGroup;
+import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.PeerMessage.FillHole;
 import io.weevil.engine.message.PeerMessage.OrderReq;
 import io.weevil.engine.model.OperationId;
@@ -149,6 +150,47 @@ class SlowExecutionTest {
     assertThat(step.tells(Execute.class))
         .extracting(e -> e.slot().number())
         .containsExactly(BOUND + 1L, BOUND + 2L, BOUND + 3L);
+  }
+
+  @Test
+  @Rule("R-CHECKPOINT")
+  @DisplayName("a state that was its own before it went back is stable once it is so again")
+  void aStableSlotThatIsExecutedOnceMore() {
+    BackupHarness away = new BackupHarness(group, 3);
+    away.stallsExecution();
+    Orders agreed = new Orders(group);
+    int far = 2 * BOUND;
+    for (int i = 0; i < far; i++) {
+      agreed.agreed(carol.next());
+    }
+    away.learnsProven(agreed, far);
+    for (int slot = 1; slot <= far; slot++) {
+      away.hears(0, agreed.at(slot));
+    }
+    away.stabilizes(agreed, far);
+    assertThat(away.stable()).as("what it needs once more is not dropped").isZero();
+    Step step = away.on(new RoleMessage.Executed(new Slot(BOUND)));
+    assertThat(step.tells(Execute.class)).hasSize(BOUND);
+    assertThat(away.stable()).isEqualTo(far);
+  }
+
+  @Test
+  @Rule({"R-STATUS", "R-INSTALL"})
+  @DisplayName("what it executed of a branch that lost does not count as executed of the next one")
+  void whatLostIsNotExecuted() {
+    BackupHarness other = new BackupHarness(group, 3);
+    other.stallsExecution();
+    Orders lost = new Orders(group);
+    other.hears(lost.next(4, bob));
+    Orders next = lost.begin(1, 0);
+    other.changesTo(next, 0);
+    for (int slot = 1; slot <= 4; slot++) {
+      other.hears(1, next.agreed(carol.next()));
+    }
+    other.on(new RoleMessage.Executed(new Slot(4))); // before it was told to go back
+    assertThat(other.fires(new TimerKey.StatusPeriod()).broadcasts(PeerMessage.Status.class))
+        .extracting(status -> status.executed().number())
+        .containsExactly(0L);
   }
 
   @Test
