@@ -239,7 +239,7 @@ final class Agreement {
   void onProven() {
     Digest own = context.log.historyAt(context.proven);
     if (own == null) {
-      holes.wasMissed(context.proven);
+      holes.onProven();
     } else if (own.equals(context.provenHistory)) {
       commitUpTo(context.proven);
     } else {

@@ -415,6 +415,7 @@ public final class BackupCore implements Core<ToBackup> {
         || context.isFrozen()
         || !parts.agreement.isStarted()
         || parts.holes.isLacking()
+        || parts.holes.isFarBehind()
         || !parts.intake.isEmpty()
         || !requests.isIdle();
   }
