@@ -84,6 +84,9 @@ class LeftBehindTest {
       Step step = replica.learnsProven(orders, 12);
       assertThat(step.sends(0, FillHole.class)).containsExactly(hole(1, 12));
       assertThat(step.tells(NeedState.class)).isEmpty();
+      assertThat(replica.remaining(HOLE))
+          .as("who will suspect nobody needs no patience")
+          .isEqualTo(ReplicaTimers.DEFAULT.holeTimer());
       for (int slot = 1; slot <= 12; slot++) {
         assertThat(replica.hears(3, orders.at(slot)).tells(NeedState.class)).isEmpty();
       }

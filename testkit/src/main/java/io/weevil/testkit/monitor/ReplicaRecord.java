@@ -39,6 +39,9 @@ final class ReplicaRecord {
   /** The view that it is frozen for; null while it is not frozen. */
   @Nullable View target;
 
+  /** Whether it only follows (R-LEARN). */
+  boolean learner;
+
   /** |G| of each view that it has installed. */
   final NavigableMap<View, Slot> installed = new TreeMap<>();
 
@@ -68,6 +71,7 @@ final class ReplicaRecord {
     log = empty;
     view = View.ZERO;
     target = null;
+    learner = false;
     installed.clear();
     installed.put(View.ZERO, Slot.ZERO);
     held = null;
