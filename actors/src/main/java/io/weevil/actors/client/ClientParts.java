@@ -41,4 +41,9 @@ public record ClientParts(
   public ClientParts withClock(NodeClock other) {
     return new ClientParts(transport, other, listener, signatures);
   }
+
+  /** The whole group must use the same. */
+  public ClientParts withSignatures(SignatureScheme other) {
+    return new ClientParts(transport, clock, listener, other);
+  }
 }

@@ -78,7 +78,8 @@ final class ClientWiring {
     this.self = certificate.clientId(parts.clock().now().micros());
     this.listener = NodeListener.both(new EventLog(self), parts.listener());
     this.identity = settings.key().identity();
-    this.keys = new ReplicaKeys(self, group, identity.agreement(group.digest()));
+    this.keys =
+        new ReplicaKeys(self, group, parts.signatures().agreement(identity, group.digest()));
   }
 
   Connected connect() {

@@ -46,4 +46,9 @@ public record ReplicaParts(
   public ReplicaParts withClock(NodeClock other) {
     return new ReplicaParts(transport, other, promises, listener, signatures);
   }
+
+  /** The whole group must use the same. */
+  public ReplicaParts withSignatures(SignatureScheme other) {
+    return new ReplicaParts(transport, clock, promises, listener, other);
+  }
 }

@@ -85,7 +85,7 @@ final class ReplicaWiring {
         first
             ? new ReplicaSigner(self, digest, parts.signatures().signer(identity))
             : ReplicaSigner.ofLearner(self, digest); // R-LEARN
-    this.agreement = identity.agreement(digest);
+    this.agreement = parts.signatures().agreement(identity, digest);
     this.keys = new ReplicaKeys(self, group, agreement);
     this.states = new FolderStateStore(settings.stateFolder());
   }

@@ -2,7 +2,6 @@ package io.weevil.apps.cli;
 
 import io.weevil.apps.demo.DemoOptions;
 import io.weevil.apps.demo.LocalDemo;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -66,19 +65,10 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    boolean terminal = outputIsTerminal();
+    boolean terminal = Terminal.isOutput();
     boolean held =
         LocalDemo.run(options(), Main.class.getName(), json, spec.commandLine().getOut(), terminal);
     return held ? 0 : Main.FAILURE;
-  }
-
-  /** Java knows it from version 22 on only; POSIX always did. */
-  private static boolean outputIsTerminal() throws InterruptedException {
-    try {
-      return new ProcessBuilder("test", "-t", "1").inheritIO().start().waitFor() == 0;
-    } catch (IOException noSuchCommand) {
-      return false;
-    }
   }
 
   private DemoOptions options() {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       YcsbCommand.class,
       EvidenceCommand.class,
       ChaosCommand.class,
+      BenchCommand.class,
       CostsCommand.class,
       SearchCommand.class,
       SimulateCommand.class,

@@ -36,6 +36,7 @@ public final class ProcessGroup implements DemoGroup, AutoCloseable {
    *
    * @param name of the group
    * @param clients how many clients get keys
+   * @param jvm options of each replica's virtual machine, given the replica's name: heap, collector
    * @param settings that differ from the defaults, by their paths; the same for all replicas
    * @param node the command line of a node, given its configuration; ends with its standard input
    * @param lines told each line that a replica prints, on that replica's own thread
@@ -45,6 +46,7 @@ public final class ProcessGroup implements DemoGroup, AutoCloseable {
       Quorums quorums,
       RequestAuthentication authentication,
       int clients,
+      Function<String, List<String>> jvm,
       Map<String, String> settings,
       Function<Path, List<String>> node,
       BiConsumer<ReplicaId, String> lines) {
@@ -59,6 +61,7 @@ public final class ProcessGroup implements DemoGroup, AutoCloseable {
           quorums,
           RequestAuthentication.SIGNATURE,
           1,
+          replica -> JavaCommand.SHORT_LIVED,
           Map.of(),
           file -> List.of("node", "--exit-with-parent", "--config", file.toString()),
           (replica, line) -> {});
@@ -129,7 +132,8 @@ public final class ProcessGroup implements DemoGroup, AutoCloseable {
 
   private void start(ReplicaId replica, String name) throws IOException {
     Path file = KeyFolder.replicaConfiguration(keys(), replica.index());
-    List<String> command = JavaCommand.of(plan.settings(), mainClass, plan.node().apply(file));
+    List<String> command =
+        JavaCommand.of(plan.jvm().apply(name), plan.settings(), mainClass, plan.node().apply(file));
     nodes.put(replica, processes.start(name, command, line -> plan.lines().accept(replica, line)));
   }
 
@@ -160,6 +164,11 @@ public final class ProcessGroup implements DemoGroup, AutoCloseable {
   /** Of the one client. */
   Path clientConfiguration() {
     return KeyFolder.clientConfiguration(keys(), 0);
+  }
+
+  /** Of the process that the operating system knows. */
+  public long pid(ReplicaId replica) {
+    return node(replica).pid();
   }
 
   /** Process ids by replica. */

@@ -1,6 +1,5 @@
 package io.weevil.apps.demo;
 
-import io.weevil.apps.client.Answer;
 import io.weevil.apps.client.KeyValueClient;
 import io.weevil.apps.kv.KeyValueOperation;
 import io.weevil.engine.message.ReplyMessage.StatusReport;
@@ -16,6 +15,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Compares the replicas' states at one slot. A replica digests its state at checkpoints only, so
@@ -34,7 +35,8 @@ public final class StateComparison {
    */
   public record Outcome(Slot slot, SortedMap<ReplicaId, Digest> digests, List<String> faults) {}
 
-  private final KeyValueClient client;
+  private final Function<Duration, CompletionStage<SortedMap<ReplicaId, StatusReport>>> status;
+  private final Supplier<? extends CompletionStage<?>> filler;
   private final SortedSet<ReplicaId> replicas;
   private final long deadline;
 
@@ -43,22 +45,39 @@ public final class StateComparison {
    * @param limit how long it may take until all have digested theirs
    */
   public StateComparison(KeyValueClient client, SortedSet<ReplicaId> replicas, Duration limit) {
-    this.client = client;
+    this(client::status, () -> client.askOrdered(FILLER), replicas, limit);
+  }
+
+  /**
+   * Compares the states of any service.
+   *
+   * @param status asks every replica how it is, and waits so long for answers
+   * @param filler has an operation ordered that changes nothing
+   * @param replicas whose states must be equal
+   * @param limit how long it may take until all have digested theirs
+   */
+  public StateComparison(
+      Function<Duration, CompletionStage<SortedMap<ReplicaId, StatusReport>>> status,
+      Supplier<? extends CompletionStage<?>> filler,
+      SortedSet<ReplicaId> replicas,
+      Duration limit) {
+    this.status = status;
+    this.filler = filler;
     this.replicas = replicas;
     this.deadline = System.nanoTime() + limit.toNanos();
   }
 
   public Outcome run() {
-    SortedMap<ReplicaId, StatusReport> reports = answers(client.status(PATIENCE));
+    SortedMap<ReplicaId, StatusReport> reports = answers(status.apply(PATIENCE));
     Slot workload = lastExecuted(reports);
     while (judge(reports, workload, replicas).digests().size() < replicas.size()
         && System.nanoTime() < deadline) {
-      CompletionStage<SortedMap<ReplicaId, StatusReport>> status = client.status(PATIENCE);
+      CompletionStage<SortedMap<ReplicaId, StatusReport>> asked = status.apply(PATIENCE);
       // Beyond the workload's end nothing more is ordered: those that are behind can then catch up.
       if (lastDigested(reports).isBefore(workload)) {
-        fillSlotsUntil(status);
+        fillSlotsUntil(asked);
       }
-      reports = answers(status);
+      reports = answers(asked);
     }
     return judge(reports, workload, replicas);
   }
@@ -72,9 +91,9 @@ public final class StateComparison {
 
   private void fillSlotsUntil(CompletionStage<?> end) {
     do {
-      List<CompletionStage<Answer>> reads = new ArrayList<>();
+      List<CompletionStage<?>> reads = new ArrayList<>();
       for (int i = 0; i < READS_AT_ONCE; i++) {
-        reads.add(client.askOrdered(FILLER));
+        reads.add(filler.get());
       }
       reads.forEach(read -> read.toCompletableFuture().join());
     } while (!end.toCompletableFuture().isDone() && System.nanoTime() < deadline);

@@ -6,10 +6,13 @@ import io.weevil.actors.replica.ReplicaNode;
 import io.weevil.actors.replica.ReplicaParts;
 import io.weevil.apps.kv.KeyValueCodec;
 import io.weevil.apps.kv.KeyValueStore;
+import io.weevil.engine.model.Bytes;
 import io.weevil.engine.service.EncodedService;
+import io.weevil.engine.service.StateMachine;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -49,27 +52,44 @@ public final class Node {
    */
   public static Node start(
       Config config, Consumer<String> lines, UnaryOperator<ReplicaParts> changed) {
+    return start(
+        config,
+        lines,
+        changed,
+        () -> new EncodedService<>(new KeyValueStore(), new KeyValueCodec()));
+  }
+
+  /**
+   * Starts a replica of another service than the key-value store.
+   *
+   * @param changed given the standard parts, says which to use
+   * @param service makes the service in its initial state, the same on every replica
+   */
+  public static Node start(
+      Config config,
+      Consumer<String> lines,
+      UnaryOperator<ReplicaParts> changed,
+      Supplier<StateMachine<Bytes, Bytes>> service) {
     WeevilSettings settings = WeevilSettings.forReplica(config);
     AtomicBoolean failed = new AtomicBoolean();
     ReplicaParts parts =
         ReplicaParts.standard(settings.transport()).withListener(new OperatorLines(lines));
     return new Node(
         ActorSystem.create(
-            guardian(settings, lines, failed, changed.apply(parts)), "weevil", config),
+            guardian(settings, lines, failed, changed.apply(parts), service), "weevil", config),
         failed);
   }
 
   private static Behavior<Started> guardian(
-      WeevilSettings settings, Consumer<String> lines, AtomicBoolean failed, ReplicaParts parts) {
+      WeevilSettings settings,
+      Consumer<String> lines,
+      AtomicBoolean failed,
+      ReplicaParts parts,
+      Supplier<StateMachine<Bytes, Bytes>> service) {
     return Behaviors.setup(
         context -> {
           ActorRef<ReplicaNode.Command> replica =
-              context.spawn(
-                  ReplicaNode.create(
-                      settings,
-                      () -> new EncodedService<>(new KeyValueStore(), new KeyValueCodec()),
-                      parts),
-                  "replica");
+              context.spawn(ReplicaNode.create(settings, service, parts), "replica");
           context.watch(replica);
           replica.tell(
               new ReplicaNode.Inspect(

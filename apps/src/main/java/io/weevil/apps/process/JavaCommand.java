@@ -15,11 +15,12 @@ public final class JavaCommand {
    * cores from the replicas for most of that time and pays nothing back. A node that is to stay is
    * started without this.
    */
-  private static final List<String> JVM_OPTIONS =
+  public static final List<String> SHORT_LIVED =
+      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  /** Whatever the process is for. */
+  private static final List<String> ALWAYS =
       List.of(
-          "-Xmx256m",
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:+IgnoreUnrecognizedVMOptions",
           "--enable-native-access=ALL-UNNAMED",
@@ -31,17 +32,19 @@ public final class JavaCommand {
    * @param mainClass its {@code main} gets {@code arguments}
    */
   public static List<String> of(String mainClass, List<String> arguments) {
-    return of(Map.of(), mainClass, arguments);
+    return of(SHORT_LIVED, Map.of(), mainClass, arguments);
   }
 
   /**
+   * @param jvm options of its virtual machine: heap, collector, compilers
    * @param properties system properties of the process
    */
   public static List<String> of(
-      Map<String, String> properties, String mainClass, List<String> arguments) {
+      List<String> jvm, Map<String, String> properties, String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM_OPTIONS);
+    command.addAll(ALWAYS);
+    command.addAll(jvm);
     new TreeMap<>(properties).forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

@@ -33,9 +33,11 @@ final class LogMonitor implements GroupObserver {
   @Override
   public void onEvent(ReplicaId replica, Event event) {
     if (event instanceof Event.ViewLeft(View left, View target)) {
-      records.of(replica).target = target;
+      records.of(replica).leaveFor(target);
     } else if (event instanceof Event.StateInstalled(Slot slot, Digest state)) {
       onStateInstalled(records.of(replica), slot);
+    } else if (event instanceof Event.Learning) {
+      records.of(replica).learner = true;
     }
   }
 

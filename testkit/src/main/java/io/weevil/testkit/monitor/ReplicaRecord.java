@@ -25,6 +25,11 @@ final class ReplicaRecord {
     }
   }
 
+  /**
+   * What it had when it froze: a VIEW-CHANGE shows this, also one that is signed a little later.
+   */
+  record Left(View logView, @Nullable Prefix log, @Nullable Held held) {}
+
   /** View and slot of a vote. */
   record Place(View view, Slot slot) {}
 
@@ -38,6 +43,12 @@ final class ReplicaRecord {
 
   /** The view that it is frozen for; null while it is not frozen. */
   @Nullable View target;
+
+  /** By the view that it froze for. */
+  final NavigableMap<View, Left> left = new TreeMap<>();
+
+  /** Whether it only follows (R-LEARN). */
+  boolean learner;
 
   /** |G| of each view that it has installed. */
   final NavigableMap<View, Slot> installed = new TreeMap<>();
@@ -68,6 +79,8 @@ final class ReplicaRecord {
     log = empty;
     view = View.ZERO;
     target = null;
+    left.clear();
+    learner = false;
     installed.clear();
     installed.put(View.ZERO, Slot.ZERO);
     held = null;
@@ -85,6 +98,12 @@ final class ReplicaRecord {
     return accepted.getOrDefault(before.slot().next(), Set.of()).stream()
         .filter(log -> log.parent() == before)
         .toList();
+  }
+
+  /** R-VIEW-CHANGE: from here on this is its report for that view, whatever comes to it. */
+  void leaveFor(View next) {
+    target = next;
+    left.put(next, new Left(view, log, held));
   }
 
   boolean isFrozen() {

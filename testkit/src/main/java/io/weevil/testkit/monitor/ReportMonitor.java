@@ -30,17 +30,23 @@ final class ReportMonitor implements GroupObserver {
   }
 
   private void check(ReplicaRecord record, ViewChange statement) {
-    LogReport report = statement.report();
-    require(statement.view().equals(record.target), record, "is not frozen for", statement.view());
-    require(report.logView().equals(record.view), record, "shows another lv", report.logView());
-    if (record.log != null) {
-      require(report.log().equals(shown(record.log, report)), record, "shows another log", report);
+    ReplicaRecord.Left left = record.left.get(statement.view());
+    require(left != null, record, "has not frozen for", statement.view());
+    if (left != null) {
+      check(record, left, statement.report());
     }
-    requireCertificate(record, report);
   }
 
-  private void requireCertificate(ReplicaRecord record, LogReport report) {
-    ReplicaRecord.Held held = record.held;
+  private void check(ReplicaRecord record, ReplicaRecord.Left left, LogReport report) {
+    require(report.logView().equals(left.logView()), record, "shows another lv", report.logView());
+    if (left.log() != null) {
+      require(report.log().equals(shown(left.log(), report)), record, "shows another log", report);
+    }
+    requireCertificate(record, left.held(), report);
+  }
+
+  private void requireCertificate(
+      ReplicaRecord record, ReplicaRecord.@Nullable Held held, LogReport report) {
     if (held == null
         || !held.log().slot().isAfter(report.base())
         || !held.log().contains(report.base(), baseHistory(report))) {

@@ -92,7 +92,7 @@ final class BrokenEngines {
                 "an older view's certificate counts as CERTIFIED",
                 "R-LOCAL-COMMIT",
                 Schedule.LONG_CHANGE,
-                1,
+                5,
                 GRADES)
             .edit(
                 "engine.ordering.LocalCommits",
@@ -126,7 +126,7 @@ final class BrokenEngines {
                     exchange(context.installed);
                 """),
         BrokenEngine.of(
-                "a frozen replica accepts and votes", "R-FROZEN", Schedule.LONG_CHANGE, 1, FROZEN)
+                "a frozen replica accepts and votes", "R-FROZEN", Schedule.LONG_CHANGE, 5, FROZEN)
             .edit(
                 "engine.ordering.BackupCore",
                 "if (view.equals(context.view) && context.isFrozen()) {",
@@ -137,7 +137,7 @@ final class BrokenEngines {
                 "    if (context.isFrozen()) { // R-FROZEN\n      return;\n    }\n",
                 ""),
         BrokenEngine.of(
-                "a frozen replica acknowledges", "R-FROZEN", Schedule.LONG_CHANGE, 1, FROZEN)
+                "a frozen replica acknowledges", "R-FROZEN", Schedule.LONG_CHANGE, 5, FROZEN)
             .edit(
                 "engine.ordering.BackupCore",
                 "    if (context.isFrozen()) { // R-FROZEN\n"
@@ -147,7 +147,7 @@ final class BrokenEngines {
                     + "    }\n",
                 "    parts.localCommits.onCertificate(client, m);\n"),
         BrokenEngine.of(
-                "a frozen replica reads stale state", "R-READ", Schedule.LONG_CHANGE, 1, READS)
+                "a frozen replica reads stale state", "R-READ", Schedule.LONG_CHANGE, 5, READS)
             .edit(
                 "engine.ordering.BackupCore",
                 "    if (context.isFrozen()) { // R-FROZEN\n"
@@ -241,7 +241,7 @@ final class BrokenEngines {
                 "lv is raised before the log is complete",
                 "R-INSTALL",
                 Schedule.LONG_CHANGE,
-                1,
+                5,
                 REPORTS)
             .edit(
                 "engine.ordering.BackupContext",

@@ -9,6 +9,7 @@ import io.weevil.apps.chaos.link.RuleCounts;
 import io.weevil.apps.chaos.recording.Recording.NodeLine;
 import io.weevil.apps.chaos.scenario.Scenario;
 import io.weevil.apps.demo.ProcessGroup;
+import io.weevil.apps.process.JavaCommand;
 import io.weevil.engine.model.ReplicaId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ final class ChaosGroup implements AutoCloseable {
             scenario.group().quorums(),
             scenario.group().authentication(),
             clients.size() + 1,
+            replica -> JavaCommand.SHORT_LIVED,
             scenario.group().settings(),
             file -> command(file, clients),
             this::onLine);

@@ -7,12 +7,14 @@ import io.weevil.apps.chaos.scenario.Action.Whom;
 import io.weevil.apps.chaos.scenario.RulePlan;
 import io.weevil.engine.model.ReplicaId;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -24,6 +26,9 @@ final class Director {
       return new Fault(deed, name, what, from, to);
     }
   }
+
+  private static final Duration NEXT_PRIMARY = Duration.ofSeconds(30);
+  private static final long LOOK_MILLIS = 20;
 
   private final ChaosGroup group;
   private final Supplier<RulePlan.Roles> roles;
@@ -46,7 +51,7 @@ final class Director {
     this.say = say;
   }
 
-  void perform(Action action) throws IOException {
+  void perform(Action action) throws IOException, InterruptedException {
     switch (action) {
       case Action.Begin(RulePlan plan) -> begin(plan);
       case Action.End(String name) -> end(name);
@@ -63,11 +68,22 @@ final class Director {
     }
   }
 
-  private ReplicaId one(Whom whom) {
+  private ReplicaId one(Whom whom) throws InterruptedException {
     return switch (whom) {
       case Action.Number(int index) -> new ReplicaId(index);
-      case Action.Word word -> new ReplicaId(roles.get().primary());
+      case Action.Word word -> primary();
     };
+  }
+
+  /** Whoever leads; while that is one who is paused or dead, the next one is waited for. */
+  private ReplicaId primary() throws InterruptedException {
+    long deadline = System.nanoTime() + NEXT_PRIMARY.toNanos();
+    ReplicaId primary = new ReplicaId(roles.get().primary());
+    while ((paused.contains(primary) || dead.contains(primary)) && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      primary = new ReplicaId(roles.get().primary());
+    }
+    return primary;
   }
 
   private void begin(RulePlan plan) {

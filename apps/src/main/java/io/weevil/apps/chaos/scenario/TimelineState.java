@@ -35,9 +35,9 @@ final class TimelineState {
           problem("rule.name", "a rule of this name is in force", "End it first, or rename one");
       case Action.End(String name) when !rules.contains(name) ->
           problem("end", "no rule of this name is in force", "Name one that has begun");
-      case Action.Pause(Whom whom) when paused.contains(whom) || dead.contains(whom) ->
+      case Action.Pause(Number whom) when paused.contains(whom) || dead.contains(whom) ->
           problem("replica", "it is paused or dead already", "Resume or restart it first");
-      case Action.Kill(Whom whom) when dead.contains(whom) && whom instanceof Number ->
+      case Action.Kill(Number whom) when dead.contains(whom) ->
           problem("replica", "it is dead already", "Restart it first");
       case Action.Kill k when kills == f ->
           problem(

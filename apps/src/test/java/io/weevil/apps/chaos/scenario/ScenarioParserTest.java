@@ -118,6 +118,20 @@ class ScenarioParserTest {
         .doesNotHaveDuplicates();
   }
 
+  @Test
+  void thePrimaryMayBePausedAgainSinceItIsAnother() {
+    Scenario scenario =
+        parse(
+            """
+            timeline = [
+              { at = 1s, action = pause, replica = primary }
+              { at = 2s, action = pause, replica = primary }
+              { at = 3s, action = resume, replica = paused }
+            ]
+            """);
+    assertThat(scenario.timeline()).hasSize(3);
+  }
+
   private static RulePlan plan(String rule) {
     Scenario scenario = parse("load.clients = 2, timeline = [{ at = 1s, rule { " + rule + " } }]");
     return ((Action.Begin) scenario.timeline().get(0).action()).rule();
