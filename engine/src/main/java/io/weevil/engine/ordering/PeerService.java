@@ -24,6 +24,12 @@ final class PeerService {
   /** Bytes of batches that a peer is sent again in a status period. */
   static final long MAX_SENT_BYTES = 16L << 20;
 
+  /**
+   * Status periods in which a replica with nothing to say says nothing. Whoever was cut off while
+   * the last slots were ordered learns of them by the next STATUS, though nobody calls any more.
+   */
+  static final int QUIET_PERIODS = 10;
+
   private final BackupContext context;
   private final Agreement agreement;
   private final HoleWatch holes;
@@ -42,6 +48,9 @@ final class PeerService {
 
   /** What this replica had accepted at the last status period. */
   private Slot acceptedBefore = Slot.ZERO;
+
+  /** Status periods since it last said something. */
+  private int quiet;
 
   PeerService(BackupContext context, Agreement agreement, HoleWatch holes) {
     this.context = context;
@@ -122,7 +131,9 @@ final class PeerService {
       holes.wasMissed(Slot.min(claimedByWeak, context.windowEnd()));
     }
     claimedByWeak = claimedByWeak();
-    if (unfinished || isBehind || acceptedBefore.isAfter(context.committed)) {
+    quiet++;
+    boolean due = quiet >= QUIET_PERIODS;
+    if (due || unfinished || isBehind || acceptedBefore.isAfter(context.committed)) {
       isBehind = false;
       sayStatus();
     }
@@ -136,6 +147,7 @@ final class PeerService {
   }
 
   void sayStatus() {
+    quiet = 0;
     context.out.broadcast(
         new Status(
             context.view,
