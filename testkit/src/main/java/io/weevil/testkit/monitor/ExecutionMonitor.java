@@ -91,6 +91,9 @@ final class ExecutionMonitor implements GroupObserver {
     }
     if (at.candidates.size() == 1) {
       results.enter(record, at.candidates.get(0), at.executed, Optional.ofNullable(result));
+    } else {
+      at.candidates.forEach(
+          log -> results.enterPossible(log, at.executed, Optional.ofNullable(result)));
     }
     at.executed++;
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * All that a run does: with the seed of its small chances, all that it depends on.
@@ -73,15 +74,26 @@ public record Plan(
     return faulty().size() <= settings.quorums().f() && !staysDivided();
   }
 
-  /** A signature is good for all replicas or for none; a vector of MACs need not be. */
+  /**
+   * Whether a client sends what some replicas can verify and others cannot. A slot that it is
+   * ordered at may stay half accepted until somebody calls, and a view change ends it.
+   */
+  public boolean isDivided() {
+    return dividing().findAny().isPresent();
+  }
+
   private boolean staysDivided() {
-    return settings.authentication() == RequestAuthentication.MAC
-        && incidents.stream()
-            .anyMatch(
-                incident ->
-                    incident.fault() instanceof Fault.Malice malice
-                        && malice.forGood()
-                        && malice.conduct().dividesReplicas());
+    return dividing().anyMatch(Fault.Malice::forGood);
+  }
+
+  /** A signature is good for all replicas or for none; a vector of MACs need not be. */
+  private Stream<Fault.Malice> dividing() {
+    return incidents.stream()
+        .map(Incident::fault)
+        .filter(Fault.Malice.class::isInstance)
+        .map(Fault.Malice.class::cast)
+        .filter(malice -> malice.conduct().dividesReplicas())
+        .filter(malice -> settings.authentication() == RequestAuthentication.MAC);
   }
 
   /** For people. */
