@@ -41,7 +41,7 @@ class BenchCommandTest {
             + " --seconds 2 --rate 20 --json %s --csv %s";
     int status = run(arguments.formatted(json, csv).split(" "));
     assertThat(status).as(out + "\n" + err).isZero();
-    assertThat(out.toString()).contains("VERIFIED: 4 replicas have one state");
+    assertThat(out.toString()).contains("VERIFIED: 4 servers have one state");
     JsonNode result = new ObjectMapper().readTree(json.toFile());
     assertThat(result.get("operationsPerSecond").asDouble()).isPositive();
     assertThat(result.get("latencyMicros").fieldNames())
