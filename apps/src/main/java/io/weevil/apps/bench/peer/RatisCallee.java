@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.client.RaftClientConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.proto.RaftProtos.ReplicationLevel;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,11 @@ final class RatisCallee extends PeerCallee {
       return new States(0, 0, 0, digests, List.of("the group does not say its state"));
     }
     long slot = done.slot().number();
+    try {
+      clients.get(0).io().watch(slot, ReplicationLevel.ALL_COMMITTED);
+    } catch (IOException behind) {
+      faults.add("not all peers have committed entry " + slot + ": " + behind.getMessage());
+    }
     for (ReplicaId server : living) {
       try {
         digests.put(server.index(), account(server.index(), slot));

@@ -150,9 +150,14 @@ public final class BenchText {
     Ending ending = result.endings().get(result.endings().size() - 1);
     if (result.verified()) {
       return format(
-          "VERIFIED: %d servers have one state at slot %d, every operation was executed once"
+          "VERIFIED: %s one state at slot %d, every operation was executed once"
               + " (%,d), and %,d results fit a history.%n",
-          ending.digests().size(), ending.slot(), ending.audited(), ending.sampled());
+          ending.digests().size() == 1
+              ? "the server has"
+              : ending.digests().size() + " servers have",
+          ending.slot(),
+          ending.audited(),
+          ending.sampled());
     }
     StringBuilder text = new StringBuilder("NOT VERIFIED:\n");
     result.faults().forEach(fault -> text.append("  - ").append(fault).append('\n'));
