@@ -29,10 +29,12 @@ final class Snapshots {
     }
   }
 
-  /** Drops what lies below the stable slot. */
+  /** Drops what lies below the stable slot; nothing where a fetched state has passed that slot. */
   void stabilize(Slot stable) {
     Slot kept = bySlot.floorKey(stable);
-    bySlot.headMap(kept, false).clear();
+    if (kept != null) {
+      bySlot.headMap(kept, false).clear();
+    }
   }
 
   /** Drops what lies above {@code slot}: its branch has lost. */

@@ -21,6 +21,9 @@ public final class OrderReqArchive {
   private final Map<Digest, Batch> batches = new HashMap<>();
   private long bytes;
 
+  /** Whether anything had to be dropped. */
+  private boolean full;
+
   /**
    * @param maxSlots at least 0; 0 keeps nothing
    * @param maxBytes of encoded batches
@@ -38,6 +41,7 @@ public final class OrderReqArchive {
     while (entries.size() > maxSlots || bytes > maxBytes) {
       Batch oldest = entries.pollFirstEntry().getValue().batch();
       batches.remove(oldest.digest());
+      full = true;
       bytes -= oldest.encoded().size();
     }
   }
@@ -49,6 +53,11 @@ public final class OrderReqArchive {
   /** The batch with this digest, or null. */
   public @Nullable Batch batch(Digest digest) {
     return batches.get(digest);
+  }
+
+  /** How many slots there is room for, as far as is known: batches differ in size. */
+  public int reach() {
+    return full ? entries.size() : maxSlots;
   }
 
   public int size() {

@@ -239,7 +239,7 @@ final class Agreement {
   void onProven() {
     Digest own = context.log.historyAt(context.proven);
     if (own == null) {
-      holes.wasMissed(context.proven);
+      holes.onProven();
     } else if (own.equals(context.provenHistory)) {
       commitUpTo(context.proven);
     } else {
@@ -300,13 +300,20 @@ final class Agreement {
     }
   }
 
-  /** Hands over what may be executed, in slot order. */
+  /** The executor has got further, and may have room for what waits. */
+  void onExecuted() {
+    dispatch();
+  }
+
+  /**
+   * Hands over what may be executed, in slot order, as long as the executor does not fall behind.
+   */
   private void dispatch() {
     if (context.restoring) {
       return; // what is executed now would be lost
     }
     for (LogEntry entry = context.log.entry(context.dispatched.next());
-        entry != null && isExecutable(entry);
+        entry != null && isExecutable(entry) && !context.isHeldBack();
         entry = context.log.entry(context.dispatched.next())) {
       context.dispatched = entry.slot();
       Grade grade = entry.slot().isAfter(certified) ? Grade.SPECULATIVE : Grade.CERTIFIED;

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackupContext {
 
+  /** Windows that may wait for the executor. */
+  static final int EXECUTION_WINDOWS = 2;
+
   final GroupConfiguration group;
   final Quorums quorums;
   final ReplicaId self;
@@ -97,7 +100,7 @@ final class BackupContext {
   /** The newest proof of a checkpoint, null before the first. */
   @Nullable StableProof proof;
 
-  /** As told by the executor; at most the last accepted slot. */
+  /** As told by the executor; at most what was handed to it of this log. */
   Slot executed = Slot.ZERO;
 
   /** This replica's own stable checkpoint. */
@@ -144,9 +147,30 @@ final class BackupContext {
   /**
    * The last slot that may be accepted: a window beyond what is known to be stable. A proven
    * checkpoint that this replica has not reached yet counts, or it could never catch up with it.
+   * But the rest waits while the executor has enough to do, or log and executor would fill without
+   * end where the service is slower than the group.
    */
   Slot windowEnd() {
-    return Slot.max(stable, proven).plus(group.limits().window());
+    Slot end = Slot.max(stable, proven).plus(group.limits().window());
+    return isHeldBack() ? Slot.min(end, accepted()) : end;
+  }
+
+  /**
+   * Whether the executor has enough to do: it gets no more, and no more is accepted, until then.
+   */
+  boolean isHeldBack() {
+    int most = EXECUTION_WINDOWS * group.limits().window();
+    return !dispatched.isBefore(executed.plus(most));
+  }
+
+  /** The group has proven this checkpoint; returns whether it is the highest so far. */
+  boolean raiseProven(Slot slot, Digest history) {
+    if (!slot.isAfter(proven)) {
+      return false;
+    }
+    proven = slot;
+    provenHistory = history;
+    return true;
   }
 
   boolean isCheckpoint(Slot slot) {
@@ -239,8 +263,8 @@ final class BackupContext {
   private boolean isOwnDelay(Suspicion cause) {
     return switch (cause) {
       case Suspicion.SlotNotCommitted(Slot slot) -> !slot.isAfter(proven); // the group has done it
-      case Suspicion.RequestTimedOut r -> false;
-      case Suspicion.HoleNotFilled h -> false;
+      case Suspicion.RequestTimedOut r -> isHeldBack();
+      case Suspicion.HoleNotFilled h -> isHeldBack();
       case Suspicion.ViewNotStarted v -> false;
       case Suspicion.PrimaryFaulty f -> false;
       case Suspicion.OtherHistory h -> false;

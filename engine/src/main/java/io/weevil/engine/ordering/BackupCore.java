@@ -89,7 +89,7 @@ public final class BackupCore implements Core<ToBackup> {
       case RoleMessage.Proposed(OrderReq orderReq) -> onOrderReq(context.self, orderReq);
       case RoleMessage.AskedAgain(var request) -> requests.onAsked(request);
       case RoleMessage.NotLed(var request) -> requests.onNotLed(request);
-      case RoleMessage.Executed(Slot slot) -> context.executed = Slot.min(slot, context.accepted());
+      case RoleMessage.Executed(Slot slot) -> onExecuted(slot);
       case RoleMessage.ProofFound(StableProof proof) -> onProof(proof);
       case RoleMessage.ProofSeen(StableProof proof) -> onProof(proof);
       case RoleMessage.Stabilized(Slot slot, Digest history) -> onStabilized(slot, history);
@@ -258,6 +258,12 @@ public final class BackupCore implements Core<ToBackup> {
     }
   }
 
+  private void onExecuted(Slot slot) {
+    context.executed = Slot.min(slot, context.dispatched);
+    parts.agreement.onExecuted();
+    replacement.postponed().ifPresent(s -> onStabilized(s.slot(), s.history()));
+  }
+
   private void onStabilized(Slot slot, Digest history) {
     if (context.restoring) {
       replacement.postpone(new RoleMessage.Stabilized(slot, history));
@@ -268,11 +274,12 @@ public final class BackupCore implements Core<ToBackup> {
     }
     parts.agreement.onStable(slot);
     noticeCommits();
-    context.stable = slot;
-    if (slot.isAfter(context.proven)) {
-      context.proven = slot;
-      context.provenHistory = history;
+    context.raiseProven(slot, history);
+    if (context.dispatched.isBefore(slot)) { // it went back meanwhile, and needs these once more
+      replacement.postpone(new RoleMessage.Stabilized(slot, history));
+      return;
     }
+    context.stable = slot;
     context.log.truncate(slot).forEach(context.archive::add);
     forgetUpTo(slot, history);
     context.patience.onProgress();
@@ -287,9 +294,7 @@ public final class BackupCore implements Core<ToBackup> {
   }
 
   private void onProven(Slot slot, Digest history) {
-    if (slot.isAfter(context.proven)) {
-      context.proven = slot;
-      context.provenHistory = history;
+    if (context.raiseProven(slot, history)) {
       parts.agreement.onProven();
     }
   }
@@ -410,6 +415,7 @@ public final class BackupCore implements Core<ToBackup> {
         || context.isFrozen()
         || !parts.agreement.isStarted()
         || parts.holes.isLacking()
+        || parts.holes.isFarBehind()
         || !parts.intake.isEmpty()
         || !requests.isIdle();
   }

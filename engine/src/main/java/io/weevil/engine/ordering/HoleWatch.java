@@ -6,6 +6,7 @@ import io.weevil.engine.role.Event;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.Suspicion;
 import io.weevil.engine.role.TimerKey;
+import java.time.Duration;
 
 /**
  * Asks for slots that the log lacks (R-HOLE): the primary first, everyone when the timer runs out,
@@ -33,6 +34,12 @@ final class HoleWatch {
 
   private Slot rumouredBefore = Slot.ZERO;
 
+  /** The highest slot that a header of the primary named when it was beyond the window. */
+  private Slot farthest = Slot.ZERO;
+
+  /** Whether the state was asked for because the next slot is out of reach. */
+  private boolean askedState;
+
   private int attempts;
   private boolean running;
 
@@ -42,6 +49,11 @@ final class HoleWatch {
 
   boolean isLacking() {
     return target.isAfter(context.accepted());
+  }
+
+  /** Whether the log goes farther than the window, as far as its primary can be believed. */
+  boolean isFarBehind() {
+    return farthest.isAfter(context.accepted());
   }
 
   /**
@@ -63,6 +75,53 @@ final class HoleWatch {
       startTimer();
     }
     mustExist(slot);
+  }
+
+  /**
+   * The group has proven a checkpoint that the log does not reach. Its slots are asked for, unless
+   * even the first one is out of reach: then nobody has it, and the state is fetched (R-STATE).
+   */
+  void onProven() {
+    boolean outOfReach = isOutOfReach();
+    if (outOfReach && !askedState) {
+      askState();
+    }
+    askedState = outOfReach;
+    wasMissed(context.proven);
+  }
+
+  /** The log goes on from a fetched state, and the group may have gone on since that one. */
+  void onRestored() {
+    askedState = false;
+    onProgress();
+    if (context.proven.isAfter(context.accepted())) {
+      onProven();
+    }
+  }
+
+  /**
+   * Whether peers have dropped the next slot: below a checkpoint of theirs they keep about as many
+   * as are kept here. Within a window it may be on its way yet.
+   */
+  private boolean isOutOfReach() {
+    int reach = Math.max(context.archive.reach(), context.group.limits().window());
+    return context.proven.isAfter(context.accepted().plus(reach));
+  }
+
+  /**
+   * A header of the primary names a slot beyond the window, which is not kept. It is remembered,
+   * and asked for as soon as it could be accepted, or the log might end below it in a group that is
+   * idle from then on. One that lies gets STATUS messages for it, and nobody else suspected.
+   */
+  void isFar(Slot slot) {
+    farthest = Slot.max(farthest, slot);
+  }
+
+  /** The window may have grown. */
+  void onWindow() {
+    if (isFarBehind() && isAcceptable(farthest)) {
+      wasMissed(farthest);
+    }
   }
 
   /** Somebody, perhaps a liar, names a slot: it blames nobody. */
@@ -131,12 +190,18 @@ final class HoleWatch {
 
   private void giveUp() {
     if (context.proven.isAfter(context.accepted())) {
-      // The group has gone on without this replica: that is no fault of the primary's.
-      context.out.report(new Event.LeftBehind(context.accepted(), context.proven));
-      context.out.tell(new RoleMessage.NeedState(context.proven));
+      askState(); // the group has gone on without this replica: no fault of the primary's
     } else {
       context.suspect(new Suspicion.HoleNotFilled(context.accepted().next()));
     }
+  }
+
+  private void askState() {
+    if (context.restoring) {
+      return; // a state is here already, and waits for the executor
+    }
+    context.out.report(new Event.LeftBehind(context.accepted(), context.proven));
+    context.out.tell(new RoleMessage.NeedState(context.proven));
   }
 
   private void askPrimary(Slot from) {
@@ -164,9 +229,12 @@ final class HoleWatch {
     return new FillHole(context.view, from, Slot.min(upTo, from.plus(CHUNK - 1)));
   }
 
+  /** Whoever lags behind a proven checkpoint will suspect nobody in the end: no patience. */
   private void startTimer() {
+    Duration usual = context.timers.holeTimer();
+    boolean leftBehind = context.proven.isAfter(context.accepted());
     running = true;
-    context.out.startTimer(new TimerKey.Hole(), context.timeout(context.timers.holeTimer()));
+    context.out.startTimer(new TimerKey.Hole(), leftBehind ? usual : context.timeout(usual));
   }
 
   void stop() {

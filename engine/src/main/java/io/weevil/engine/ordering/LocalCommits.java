@@ -86,6 +86,10 @@ final class LocalCommits {
 
   private void answer(Shown shown) {
     Vote vote = shown.certificate().vote();
+    if (!vote.slot().isAfter(context.stable)) { // a fetched state may have passed it meanwhile
+      context.out.tell(new RoleMessage.AnswerAgain(shown.client(), shown.number()));
+      return;
+    }
     if (!context.log.contains(vote.slot(), vote.history())) {
       proofs.onOpposition(vote.slot());
       return;

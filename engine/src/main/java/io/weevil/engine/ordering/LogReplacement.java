@@ -18,7 +18,10 @@ final class LogReplacement {
 
   private final BackupContext context;
 
-  /** What has become stable while the executor awaits a fetched state, null for nothing. */
+  /**
+   * What has become stable while the executor awaits a fetched state, or executes those slots once
+   * more; null for nothing.
+   */
   private RoleMessage.@Nullable Stabilized postponed;
 
   LogReplacement(BackupContext context) {
@@ -61,7 +64,7 @@ final class LogReplacement {
     }
   }
 
-  /** The newest of these is told once the fetched state is installed. */
+  /** The newest of these is told once the executor has got further. */
   void postpone(RoleMessage.Stabilized stabilized) {
     postponed = stabilized;
   }
@@ -108,10 +111,7 @@ final class LogReplacement {
     context.committed = Slot.max(slot, Slot.min(context.committed, context.accepted()));
     context.dispatched = slot;
     context.executed = slot;
-    if (slot.isAfter(context.proven)) {
-      context.proven = slot;
-      context.provenHistory = proof.history();
-    }
+    context.raiseProven(slot, proof.history());
     return !contained;
   }
 

@@ -70,6 +70,7 @@ final class OrderIntake {
     } else if (!slot.isAfter(context.accepted())) { // R-ACCEPT-2
       onRepeated(orderReq);
     } else if (slot.isAfter(context.windowEnd())) { // R-ACCEPT-2
+      holes.isFar(slot);
       context.ignore(orderReq, "beyond the window");
     } else {
       SignedHeader contradicted = pending.keep(orderReq, vouched);
@@ -105,6 +106,7 @@ final class OrderIntake {
     if (pending.lacksContent(next)) {
       holes.wasMissed(Slot.max(next, pending.highest())); // R-HOLE: authentic headers name these
     }
+    holes.onWindow();
   }
 
   /**
@@ -118,7 +120,7 @@ final class OrderIntake {
       pending.dropAll();
     }
     pending.dropUpTo(context.accepted());
-    holes.onProgress();
+    holes.onRestored();
   }
 
   /** The first slot above the log whose bytes have not come. */

@@ -30,6 +30,7 @@ import io.weevil.engine.role.RoleMessage.AnswerAgain;
 import io.weevil.engine.role.RoleMessage.InstallState;
 import io.weevil.engine.role.RoleMessage.Read;
 import io.weevil.engine.role.RoleMessage.SnapshotTaken;
+import io.weevil.engine.role.RoleMessage.Stabilized;
 import io.weevil.engine.role.RoleMessage.StateInstalled;
 import io.weevil.engine.role.RoleMessage.StopAnswering;
 import io.weevil.engine.service.Snapshot;
@@ -112,6 +113,19 @@ class InstallStateTest {
     assertThat(reply.slot()).isEqualTo(new Slot(4));
     assertThat(reply.history()).isEqualTo(proof.history());
     assertThat(reply.grade()).isEqualTo(Grade.COMMITTED);
+  }
+
+  @Test
+  @Rule({"R-STATE", "R-CHECKPOINT"})
+  void whatWasStableBelowTheInstalledStateAndIsToldLateTakesNothingBack() {
+    install();
+
+    executor.on(new Stabilized(new Slot(2), Digests.of(Bytes.utf8("history at 2"))));
+
+    var reply = onlyReply(executor.on(new AnswerAgain(ALICE.id(), 2)));
+    assertThat(reply.grade()).as("of slot 3").isEqualTo(Grade.COMMITTED);
+    continueFrom(donor);
+    assertThat(executor.speculate(request(4, "d"))).isNotEmpty();
   }
 
   @Test

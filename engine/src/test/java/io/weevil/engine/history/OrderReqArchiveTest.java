@@ -40,6 +40,18 @@ class OrderReqArchiveTest {
     assertThat(archive.size()).isZero();
   }
 
+  @Test
+  @DisplayName("reaches as far as it has room for batches like those of late")
+  void reach() {
+    OrderReqArchive archive = new OrderReqArchive(10, 100);
+    assertThat(archive.reach()).isEqualTo(10);
+    fill(archive, 1, 9, 20);
+    assertThat(archive.reach()).as("full by bytes").isEqualTo(5);
+    fill(archive, 10, 30, 1);
+    assertThat(archive.reach()).isEqualTo(10);
+    assertThat(new OrderReqArchive(0, 100).reach()).isZero();
+  }
+
   private static void fill(OrderReqArchive archive, int from, int to, int bytes) {
     for (int slot = from; slot <= to; slot++) {
       archive.add(entry(slot, EMPTY_HISTORY, "x".repeat(bytes), 1));

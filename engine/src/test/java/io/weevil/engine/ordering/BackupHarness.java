@@ -194,8 +194,10 @@ final class BackupHarness {
     invariants.before(input);
     List<Output> outputs = new ArrayList<>(core.on(input, now));
     track(outputs);
-    if (executing && toExecute.isAfter(Slot.ZERO)) {
-      List<Output> more = core.on(new RoleMessage.Executed(toExecute), now);
+    Slot executed = Slot.ZERO;
+    while (executing && toExecute.isAfter(executed)) {
+      executed = toExecute;
+      List<Output> more = core.on(new RoleMessage.Executed(executed), now);
       track(more);
       outputs.addAll(more);
     }

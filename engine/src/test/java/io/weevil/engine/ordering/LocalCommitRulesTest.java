@@ -105,6 +105,20 @@ class LocalCommitRulesTest {
   }
 
   @Test
+  @Rule({"R-LOCAL-COMMIT", "R-STATE"})
+  @DisplayName("one that a fetched state passes meanwhile is answered by it, and blames nobody")
+  void anEarlyOneThatAStatePasses() {
+    orders.next(9, alice);
+    isShown(orders, 6);
+    replica.restores(orders, 8);
+    Step step = replica.hears(0, orders.at(9));
+    assertThat(replica.accepted()).isEqualTo(9);
+    assertThat(step.suspicions()).isEmpty();
+    assertThat(step.tells(RoleMessage.AnswerAgain.class))
+        .containsExactly(new RoleMessage.AnswerAgain(alice.id(), 6));
+  }
+
+  @Test
   @DisplayName("a log that grows another way is not LOCAL-COMMITted, early or late")
   void anEarlyOneOfAnotherHistory() {
     Orders others = orders.fork();

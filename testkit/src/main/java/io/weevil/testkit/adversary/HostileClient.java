@@ -5,6 +5,7 @@ import io.weevil.testkit.actors.ActorGroup;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
@@ -74,13 +75,36 @@ public enum HostileClient {
   }
 
   /**
-   * A client like this acts from now on, until so much time has passed.
+   * Whether some replicas may accept its requests that others refuse, where requests carry MACs: no
+   * group promises liveness while a client does so (R-AUTH).
+   */
+  public boolean dividesReplicas() {
+    return this == INCONSISTENT_AUTHENTICATORS || this == ALL;
+  }
+
+  /** A client like this acts from now on, until so much time has passed. */
+  public Deeds start(
+      ActorGroup group,
+      String name,
+      long seed,
+      double intensity,
+      Conspiracy conspiracy,
+      LongFunction<Bytes> operations,
+      Duration end) {
+    Duration until = group.time().elapsed().plus(end);
+    BooleanSupplier over = () -> group.time().elapsed().compareTo(until) >= 0;
+    return start(group, name, seed, intensity, conspiracy, operations, over);
+  }
+
+  /**
+   * A client like this acts from now on, until it is over.
    *
    * @param name of the client: no other's
    * @param seed the same seed, the same deeds
    * @param intensity more than 0, at most 1: 1 for a deed every 20 ms or so, less for less
    * @param operations what it asks for, from any number: choose what harms no honest client's view
    *     of the state, since a malicious client may ask for whatever it is entitled to
+   * @param over asked before each deed
    * @return what it has done, as of each moment
    */
   public Deeds start(
@@ -90,7 +114,7 @@ public enum HostileClient {
       double intensity,
       Conspiracy conspiracy,
       LongFunction<Bytes> operations,
-      Duration end) {
+      BooleanSupplier over) {
     Deeds done = new Deeds();
     Means means =
         new Means(
@@ -98,11 +122,11 @@ public enum HostileClient {
     MaliciousClient client = new MaliciousClient(group, name, conspiracy);
     ClientMischief mischief = new ClientMischief(client, operations, means);
     mischief.hello();
-    goOn(group, mischief, means, group.time().elapsed().plus(end));
+    goOn(group, mischief, means, over);
     return done;
   }
 
-  private void goOn(ActorGroup group, ClientMischief mischief, Means means, Duration end) {
+  private void goOn(ActorGroup group, ClientMischief mischief, Means means, BooleanSupplier over) {
     long most = (long) (2 * MEAN_PAUSE.toNanos() / means.intensity());
     Duration pause = Duration.ofNanos(1 + means.random().nextLong(most));
     group
@@ -110,9 +134,9 @@ public enum HostileClient {
         .after(
             pause,
             () -> {
-              if (group.time().elapsed().compareTo(end) < 0) {
+              if (!over.getAsBoolean()) {
                 deeds.get(means.random().nextInt(deeds.size())).accept(mischief);
-                goOn(group, mischief, means, end);
+                goOn(group, mischief, means, over);
               }
             });
   }

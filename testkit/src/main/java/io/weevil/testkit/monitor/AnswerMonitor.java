@@ -6,15 +6,19 @@ import io.weevil.engine.message.ReplyMessage;
 import io.weevil.engine.message.Result;
 import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.Bytes;
+import io.weevil.engine.model.ClientId;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Party;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.testkit.actors.Caller;
 import io.weevil.testkit.actors.GroupObserver;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What replicas answer and what clients believe. */
 final class AnswerMonitor implements GroupObserver {
@@ -35,6 +39,14 @@ final class AnswerMonitor implements GroupObserver {
         }
       };
 
+  /** Who speaks from where. */
+  private final Map<PeerAddress, Party> speakers = new HashMap<>();
+
+  /**
+   * Where several incarnations of a malicious client live: a reply does not say for which it is.
+   */
+  private final Set<PeerAddress> shared = new HashSet<>();
+
   AnswerMonitor(Records records, Results results) {
     this.records = records;
     this.results = results;
@@ -42,12 +54,20 @@ final class AnswerMonitor implements GroupObserver {
 
   @Override
   public void onSent(PeerAddress from, PeerAddress to, Party sender, WireMessage message) {
-    if (sender instanceof ReplicaId replica) {
+    if (sender instanceof ClientId client) {
+      note(from, client);
+    } else if (sender instanceof ReplicaId replica && !shared.contains(to)) {
       if (message instanceof ReplyMessage.SpecResponse m) {
         compare(replica, new Question(to, false, m.number(), m.history()), m.result());
       } else if (message instanceof ReplyMessage.ReadReply m) {
         compare(replica, new Question(to, true, m.number(), m.history()), m.result());
       }
+    }
+  }
+
+  private void note(PeerAddress from, ClientId client) {
+    if (!client.equals(speakers.computeIfAbsent(from, f -> client))) {
+      shared.add(from);
     }
   }
 

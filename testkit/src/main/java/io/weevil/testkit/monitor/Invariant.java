@@ -23,7 +23,7 @@ public enum Invariant {
   /** Invariant 7. */
   LINEARIZABLE("the history of client calls is linearizable"),
   /** Invariant 8. */
-  LIVENESS("after faults stop, every call ends in time, and logs no longer differ"),
+  LIVENESS("after faults stop, every call ends in time, and all logs are one"),
   /** Invariant 9. */
   NO_SLANDER("no correct replica is ever proven faulty"),
   /** R-VOTE. */

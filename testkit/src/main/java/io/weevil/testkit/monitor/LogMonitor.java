@@ -36,6 +36,8 @@ final class LogMonitor implements GroupObserver {
       records.of(replica).leaveFor(target);
     } else if (event instanceof Event.StateInstalled(Slot slot, Digest state)) {
       onStateInstalled(records.of(replica), slot);
+    } else if (event instanceof Event.Learning) {
+      records.of(replica).learner = true;
     }
   }
 

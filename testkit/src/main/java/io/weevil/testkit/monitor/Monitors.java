@@ -70,8 +70,8 @@ public final class Monitors {
 
   /**
    * Faults have stopped and nothing more is asked: lets time pass until every call has ended and
-   * all running replicas have one log as far as each has come, and finds out whether that takes
-   * longer than {@code bound}.
+   * all running replicas have one log, equal in length but for learners', and finds out whether
+   * that takes longer than {@code bound}.
    */
   public List<Violation> atEnd(Duration bound) {
     if (!group.runUntil(() -> group.isDone() && records.isOneLog(), bound)) {

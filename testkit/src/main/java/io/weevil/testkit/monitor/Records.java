@@ -65,7 +65,10 @@ final class Records {
     }
   }
 
-  /** Whether all correct replicas that run have one log, as far as each has come. */
+  /**
+   * Whether all correct replicas that run have one log, from beginning to end; a learner, as far as
+   * it has come.
+   */
   boolean isOneLog() {
     List<Prefix> logs =
         running()
@@ -78,7 +81,13 @@ final class Records {
         return false;
       }
     }
-    return true;
+    return running()
+            .filter(r -> !r.learner)
+            .flatMap(r -> Stream.ofNullable(r.log))
+            .map(Prefix::slot)
+            .distinct()
+            .count()
+        <= 1;
   }
 
   Stream<ReplicaRecord> running() {

@@ -47,6 +47,9 @@ final class ReplicaRecord {
   /** By the view that it froze for. */
   final NavigableMap<View, Left> left = new TreeMap<>();
 
+  /** Whether it only follows (R-LEARN). */
+  boolean learner;
+
   /** |G| of each view that it has installed. */
   final NavigableMap<View, Slot> installed = new TreeMap<>();
 
@@ -77,6 +80,7 @@ final class ReplicaRecord {
     view = View.ZERO;
     target = null;
     left.clear();
+    learner = false;
     installed.clear();
     installed.put(View.ZERO, Slot.ZERO);
     held = null;

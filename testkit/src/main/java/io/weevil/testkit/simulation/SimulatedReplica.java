@@ -1,5 +1,7 @@
 package io.weevil.testkit.simulation;
 
+import static java.util.Objects.requireNonNull;
+
 import io.weevil.engine.authentication.ClientSessions;
 import io.weevil.engine.authentication.Opened;
 import io.weevil.engine.authentication.Opener;
@@ -35,6 +37,7 @@ import io.weevil.engine.role.Routing;
 import io.weevil.engine.service.StateMachine;
 import io.weevil.engine.state.MemoryStateStore;
 import io.weevil.engine.viewchange.ViewChangeCore;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -58,6 +61,11 @@ public final class SimulatedReplica {
     private final Core<I> core;
     private final CoreTimers timers;
 
+    /** What waits for a slot that takes long, in order. */
+    private final Queue<I> waiting = new ArrayDeque<>();
+
+    private Duration slowness = Duration.ZERO;
+
     Role(Class<I> inputs, Core<I> core) {
       this.inputs = inputs;
       this.core = core;
@@ -65,9 +73,40 @@ public final class SimulatedReplica {
     }
 
     void handle(RoleMessage message) {
-      if (inputs.isInstance(message)) {
-        mailbox.add(() -> carryOut(core.on(inputs.cast(message), world.now()), timers));
-        drain();
+      if (!inputs.isInstance(message)) {
+        return;
+      }
+      I input = inputs.cast(message);
+      if (!waiting.isEmpty()) {
+        waiting.add(input);
+      } else if (takesLong(input)) {
+        waiting.add(input);
+        world.after(slowness, this::finish);
+      } else {
+        take(input);
+      }
+    }
+
+    private boolean takesLong(I input) {
+      return input instanceof RoleMessage.Execute && !slowness.isZero();
+    }
+
+    private void take(I input) {
+      mailbox.add(() -> carryOut(core.on(input, world.now()), timers));
+      drain();
+    }
+
+    /** The slot that took long is executed, and what waited behind it has its turn. */
+    private void finish() {
+      if (!running) {
+        return;
+      }
+      do {
+        take(waiting.element());
+        waiting.remove();
+      } while (!waiting.isEmpty() && !takesLong(waiting.element()));
+      if (!waiting.isEmpty()) {
+        world.after(slowness, this::finish);
       }
     }
   }
@@ -246,6 +285,20 @@ public final class SimulatedReplica {
   private void reply(ClientId to, ReplyMessage message) {
     monitor.onSent(self, message);
     sessions.find(to).ifPresent(s -> network.send(self, to, sealer.seal(message, s)));
+  }
+
+  /** From now on its service takes so long for each slot; its other roles go on meanwhile. */
+  public void slowDownExecution(Duration each) {
+    executor().slowness = each;
+  }
+
+  /** How many slots wait for its executor. */
+  public long slotsWaiting() {
+    return executor().waiting.stream().filter(RoleMessage.Execute.class::isInstance).count();
+  }
+
+  private Role<?> executor() {
+    return requireNonNull(roles.get(Routing.Role.EXECUTOR));
   }
 
   /** Stops for good: nothing is received, no timer runs. */

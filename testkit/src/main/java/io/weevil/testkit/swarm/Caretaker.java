@@ -19,6 +19,7 @@ final class Caretaker {
   private final List<Fault> going = new ArrayList<>();
   private final Conspiracy conspiracy;
   private final Map<Fault.Misconduct, Deeds> deeds = new LinkedHashMap<>();
+  private final Map<Fault.Malice, Deeds> clientDeeds = new LinkedHashMap<>();
 
   Caretaker(ActorGroup group, Weather weather, Tally tally) {
     this.group = group;
@@ -52,10 +53,12 @@ final class Caretaker {
       case Fault.Slowness slow -> group.slowDown(slow.replica(), slow.step());
       case Fault.ClockSkew skew -> group.skewClock(skew.replica(), skew.ahead());
       case Fault.Misconduct lie -> corrupt(lie);
+      case Fault.Malice malice -> letLoose(malice);
       case Fault.Storm f -> weather.begin(f);
       case Fault.Partition f -> weather.begin(f);
       case Fault.Muting f -> weather.begin(f);
       case Fault.CutLink f -> weather.begin(f);
+      case Fault.Estrangement f -> weather.begin(f);
       case Fault.Throttle f -> weather.begin(f);
     }
   }
@@ -75,10 +78,12 @@ final class Caretaker {
       case Fault.Slowness slow -> group.slowDown(slow.replica(), Duration.ZERO);
       case Fault.ClockSkew skew -> group.skewClock(skew.replica(), Duration.ZERO);
       case Fault.Misconduct lie -> {}
+      case Fault.Malice malice -> {} // it asks before each deed whether its time is over
       case Fault.Storm f -> weather.end(f);
       case Fault.Partition f -> weather.end(f);
       case Fault.Muting f -> weather.end(f);
       case Fault.CutLink f -> weather.end(f);
+      case Fault.Estrangement f -> weather.end(f);
       case Fault.Throttle f -> weather.end(f);
     }
   }
@@ -97,14 +102,26 @@ final class Caretaker {
             .corrupt(group, lie.replica(), lie.seed(), lie.percent() / 100.0, conspiracy));
   }
 
-  /** What Byzantine replicas have done so far is counted from here on. */
+  private void letLoose(Fault.Malice malice) {
+    Deeds done =
+        malice
+            .conduct()
+            .start(
+                group,
+                malice.name(),
+                malice.seed(),
+                malice.percent() / 100.0,
+                conspiracy,
+                Crowd::hostileWish,
+                () -> !malice.forGood() && !going.contains(malice));
+    clientDeeds.put(malice, done);
+  }
+
+  /** What Byzantine replicas and malicious clients have done is counted: call it at the end. */
   void tallyDeeds() {
-    deeds.forEach(
-        (lie, done) -> {
-          for (long i = 0; i < done.total(); i++) {
-            tally.count(lie.adversary().name());
-          }
-        });
+    deeds.forEach((lie, done) -> tally.count(lie.adversary().name(), done.total()));
+    clientDeeds.forEach(
+        (malice, done) -> tally.count("client " + malice.conduct().name(), done.total()));
   }
 
   private void restart(int replica) {

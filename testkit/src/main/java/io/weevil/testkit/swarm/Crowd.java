@@ -1,5 +1,6 @@
 package io.weevil.testkit.swarm;
 
+import io.weevil.engine.model.Bytes;
 import io.weevil.testkit.actors.ActorClient;
 import io.weevil.testkit.actors.ActorGroup;
 import io.weevil.testkit.actors.Caller;
@@ -66,6 +67,19 @@ final class Crowd {
       case 1 -> caller.call(RegisterService.encode(new Swap(key, before(caller), value)));
       default -> caller.call(RegisterService.encode(new Put(key, value)));
     }
+  }
+
+  /**
+   * What malicious clients ask for, from any number: registers of their own are written, and some
+   * of it is no operation at all.
+   */
+  static Bytes hostileWish(long number) {
+    return switch ((int) (number % 5)) {
+      case 0 -> Bytes.utf8("nonsense " + number);
+      case 1 -> RegisterService.encode(new Get("k0"));
+      case 2 -> RegisterService.encode(new Swap("z", Optional.empty(), "z" + number));
+      default -> RegisterService.encode(new Put("z", "z" + number));
+    };
   }
 
   private static Optional<String> before(Caller caller) {

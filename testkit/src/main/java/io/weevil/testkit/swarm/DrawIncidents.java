@@ -2,6 +2,7 @@ package io.weevil.testkit.swarm;
 
 import io.weevil.engine.quorum.Quorums;
 import io.weevil.testkit.adversary.Adversary;
+import io.weevil.testkit.adversary.HostileClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ final class DrawIncidents {
 
   /** Who lies: the same that may die, and never more than f. */
   private final List<Integer> liars;
+
+  /** So many malicious clients have been drawn. */
+  private int hostile;
 
   DrawIncidents(SplittableRandom random, Profile profile, Quorums quorums, Duration busy) {
     this.random = random;
@@ -57,7 +61,7 @@ final class DrawIncidents {
     return new Incident(Duration.ofNanos(from), Duration.ofNanos(from + length), fault);
   }
 
-  /** Each kind that the profile has, with even chances. */
+  /** Each kind that the profile has, with even chances; somebody lies where anybody may. */
   private List<Supplier<Fault>> chosenKinds() {
     List<Supplier<Fault>> possible = new ArrayList<>();
     if (profile.has(Profile.NETWORK)) {
@@ -65,6 +69,7 @@ final class DrawIncidents {
       possible.add(() -> new Fault.Partition(someReplicas()));
       possible.add(() -> new Fault.Muting(someReplicas()));
       possible.add(() -> new Fault.CutLink(anyReplica(), anyReplica()));
+      possible.add(() -> new Fault.Estrangement(anyReplica(), random.nextBoolean()));
       possible.add(() -> new Fault.Throttle(anyReplica(), random.nextInt(2, 200)));
     }
     if (profile.has(Profile.CRASH)) {
@@ -81,9 +86,25 @@ final class DrawIncidents {
     }
     possible.removeIf(kind -> random.nextBoolean());
     if (profile.has(Profile.BYZANTINE)) {
-      possible.add(this::misconduct);
+      int who = random.nextInt(4);
+      if (who != 0) {
+        possible.add(this::misconduct);
+      }
+      if (who != 1) {
+        possible.add(this::malice);
+      }
     }
     return possible;
+  }
+
+  private Fault malice() {
+    HostileClient[] all = HostileClient.values();
+    return new Fault.Malice(
+        hostile++,
+        all[random.nextInt(all.length)],
+        random.nextLong(),
+        random.nextInt(5, 101),
+        chance(30));
   }
 
   private Fault misconduct() {

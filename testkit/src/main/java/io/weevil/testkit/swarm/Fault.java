@@ -1,7 +1,10 @@
 package io.weevil.testkit.swarm;
 
 import io.weevil.testkit.adversary.Adversary;
+import io.weevil.testkit.adversary.HostileClient;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 
@@ -14,6 +17,11 @@ public sealed interface Fault {
   /** The kind, for counting. */
   default String kind() {
     return getClass().getSimpleName().replaceAll("(?<=.)(?=\\p{Lu})", " ").toLowerCase(Locale.ROOT);
+  }
+
+  /** What is like it and does less: tried in its place to make a failure smaller. */
+  default List<Fault> simpler() {
+    return List.of();
   }
 
   /** On every link: of a hundred messages so many are lost, repeated, late, or spoilt. */
@@ -46,6 +54,20 @@ public sealed interface Fault {
     @Override
     public String words() {
       return "nothing passes from replica " + from + " to replica " + to;
+    }
+  }
+
+  /**
+   * No client hears a replica, or none is heard by it; replicas hear each other.
+   *
+   * @param deaf whether it is the replica that does not hear
+   */
+  record Estrangement(int replica, boolean deaf) implements Fault {
+    @Override
+    public String words() {
+      return deaf
+          ? "nothing passes from clients to replica " + replica
+          : "nothing passes from replica " + replica + " to clients";
     }
   }
 
@@ -107,6 +129,46 @@ public sealed interface Fault {
     public String words() {
       return "replica %d is Byzantine, %s, %d %% of the time"
           .formatted(replica, adversary, percent);
+    }
+  }
+
+  /**
+   * A client that is not one of the correct ones does wrong.
+   *
+   * @param client its number among the malicious
+   * @param percent of the most deeds that it could do
+   * @param forGood whether it goes on when all other faults have ended
+   */
+  record Malice(int client, HostileClient conduct, long seed, int percent, boolean forGood)
+      implements Fault {
+
+    /** Of the client and of its host. */
+    String name() {
+      return "hostile-" + client;
+    }
+
+    @Override
+    public String words() {
+      return "client %s is malicious, %s, at %d %%%s: %s"
+          .formatted(
+              name(), conduct, percent, forGood ? " and for good" : "", conduct.description());
+    }
+
+    /** One thing in place of all, and an end. */
+    @Override
+    public List<Fault> simpler() {
+      List<Fault> simpler = new ArrayList<>();
+      if (conduct == HostileClient.ALL) {
+        for (HostileClient one : HostileClient.values()) {
+          if (one != HostileClient.ALL) {
+            simpler.add(new Malice(client, one, seed, percent, forGood));
+          }
+        }
+      }
+      if (forGood) {
+        simpler.add(new Malice(client, conduct, seed, percent, false));
+      }
+      return simpler;
     }
   }
 }

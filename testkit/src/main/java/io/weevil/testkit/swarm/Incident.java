@@ -15,6 +15,11 @@ public record Incident(Duration from, Duration until, Fault fault) {
     }
   }
 
+  /** The same time, and another fault. */
+  Incident with(Fault other) {
+    return new Incident(from, until, other);
+  }
+
   /** For people. */
   public String words() {
     return "%7.3f s … %7.3f s  %s".formatted(seconds(from), seconds(until), fault.words());

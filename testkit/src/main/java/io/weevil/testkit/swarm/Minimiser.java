@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Makes a failing plan smaller while it fails in the same way: fewer incidents, shorter ones, fewer
- * callers (after Zeller and Hildebrandt, <i>Simplifying and Isolating Failure-Inducing Input</i>,
- * 2002). What it finds is a local minimum.
+ * Makes a failing plan smaller while it fails in the same way: fewer incidents, shorter and simpler
+ * ones, fewer callers (after Zeller and Hildebrandt, <i>Simplifying and Isolating Failure-Inducing
+ * Input</i>, 2002). What it finds is a local minimum.
  */
 public final class Minimiser {
 
@@ -42,6 +42,7 @@ public final class Minimiser {
     Minimiser minimiser = new Minimiser(failed, run, mostRuns);
     minimiser.dropIncidents();
     minimiser.shortenIncidents();
+    minimiser.simplifyIncidents();
     minimiser.shrinkLoad();
     minimiser.endSooner();
     return minimiser.smallest;
@@ -108,6 +109,19 @@ public final class Minimiser {
     List<Incident> list = new ArrayList<>(incidents());
     list.set(index, other);
     return list;
+  }
+
+  private void simplifyIncidents() {
+    for (int i = 0; i < incidents().size(); i++) {
+      while (isSimplified(i)) {}
+    }
+  }
+
+  private boolean isSimplified(int index) {
+    Incident incident = incidents().get(index);
+    return incident.fault().simpler().stream()
+        .anyMatch(
+            simpler -> stillFails(smallest.plan().with(replaced(index, incident.with(simpler)))));
   }
 
   private void shrinkLoad() {

@@ -1,5 +1,6 @@
 package io.weevil.testkit.swarm;
 
+import io.weevil.engine.group.RequestAuthentication;
 import io.weevil.testkit.simulation.SimulationSettings;
 import java.time.Duration;
 import java.util.List;
@@ -55,15 +56,32 @@ public record Plan(
         case Fault.Partition f -> {}
         case Fault.Muting f -> {}
         case Fault.CutLink f -> {}
+        case Fault.Estrangement f -> {}
         case Fault.Throttle f -> {}
+        case Fault.Malice f -> {}
       }
     }
     return faulty;
   }
 
-  /** Whether the protocol promises that calls end once all faults have: at most f are faulty. */
+  /**
+   * Whether the protocol promises that calls end once all faults have: at most f replicas are
+   * faulty, and no client goes on dividing them. What a client has divided a view change resolves,
+   * so one that ends takes nothing away.
+   */
   public boolean isLive() {
-    return faulty().size() <= settings.quorums().f();
+    return faulty().size() <= settings.quorums().f() && !staysDivided();
+  }
+
+  /** A signature is good for all replicas or for none; a vector of MACs need not be. */
+  private boolean staysDivided() {
+    return settings.authentication() == RequestAuthentication.MAC
+        && incidents.stream()
+            .anyMatch(
+                incident ->
+                    incident.fault() instanceof Fault.Malice malice
+                        && malice.forGood()
+                        && malice.conduct().dividesReplicas());
   }
 
   /** For people. */

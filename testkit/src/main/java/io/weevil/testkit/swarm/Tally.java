@@ -9,7 +9,16 @@ public final class Tally {
   private final SortedMap<String, Long> counts = new TreeMap<>();
 
   public void count(String what) {
-    counts.merge(what, 1L, Long::sum);
+    count(what, 1);
+  }
+
+  /**
+   * @param times none leave no trace
+   */
+  public void count(String what, long times) {
+    if (times > 0) {
+      counts.merge(what, times, Long::sum);
+    }
   }
 
   /** Adds the counts of another. */

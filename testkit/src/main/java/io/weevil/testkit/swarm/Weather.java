@@ -1,8 +1,9 @@
 package io.weevil.testkit.swarm;
 
 import io.weevil.actors.configuration.PeerAddress;
+import io.weevil.engine.message.MalformedMessageException;
 import io.weevil.engine.message.Wire;
-import io.weevil.engine.model.Bytes;
+import io.weevil.engine.message.WireFormat;
 import io.weevil.testkit.world.Link;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,12 +17,18 @@ import java.util.function.ToLongFunction;
 /** The network of a run: its usual latency, and the faults that are on at the moment. */
 final class Weather implements Link {
 
+  private record Direction(PeerAddress from, PeerAddress to) {}
+
   private final SplittableRandom random;
   private final long latency;
   private final ToIntFunction<PeerAddress> replicaAt;
   private final ToLongFunction<PeerAddress> now;
   private final List<Fault> faults = new ArrayList<>();
   private final Map<PeerAddress, Long> busyUntil = new HashMap<>();
+
+  /** When the last of all that was sent on a link so far arrives. */
+  private final Map<Direction, Long> arrivals = new HashMap<>();
+
   private final Tally tally;
 
   /**
@@ -57,7 +64,15 @@ final class Weather implements Link {
     for (Fault fault : faults) {
       affect(passage, fault, from, sender, receiver);
     }
+    noteOrder(new Direction(from, to), passage);
     return passage.deliveries(to);
+  }
+
+  private void noteOrder(Direction link, Passage passage) {
+    long arrival = now.applyAsLong(link.from()) + passage.after;
+    if (!passage.lost && arrivals.merge(link, arrival, Math::max) > arrival) {
+      tally.count("overtaken");
+    }
   }
 
   private void affect(Passage passage, Fault fault, PeerAddress from, int sender, int receiver) {
@@ -78,18 +93,30 @@ final class Weather implements Link {
           passage.lose("link cut");
         }
       }
+      case Fault.Estrangement(int replica, boolean deaf) -> {
+        if (deaf
+            ? isClient(sender) && receiver == replica
+            : sender == replica && isClient(receiver)) {
+          passage.lose("clients cut off");
+        }
+      }
       case Fault.Throttle(int replica, int rate) -> {
         if (sender == replica) {
           passage.delay("throttled", queue(from, passage.wire, rate));
         }
       }
       case Fault.Misconduct f -> {}
+      case Fault.Malice f -> {}
       case Fault.Crash f -> {}
       case Fault.Amnesia f -> {}
       case Fault.Pause f -> {}
       case Fault.Slowness f -> {}
       case Fault.ClockSkew f -> {}
     }
+  }
+
+  private static boolean isClient(int replica) {
+    return replica < 0;
   }
 
   private void weather(Passage passage, Fault.Storm storm) {
@@ -146,33 +173,16 @@ final class Weather implements Link {
       tally.count(why);
     }
 
-    /** One bit of the body, or of its authenticator, is another. */
+    /** One bit of the frame is another: what is no frame any more is no message. */
     void spoil(SplittableRandom random) {
-      boolean body = wire.authenticator().size() == 0 || random.nextInt(4) != 0;
-      wire =
-          body
-              ? new Wire(
-                  wire.kind(),
-                  wire.group(),
-                  wire.sender(),
-                  flip(wire.body(), random),
-                  wire.authenticator())
-              : new Wire(
-                  wire.kind(),
-                  wire.group(),
-                  wire.sender(),
-                  wire.body(),
-                  flip(wire.authenticator(), random));
-      tally.count("spoilt");
-    }
-
-    private static Bytes flip(Bytes bytes, SplittableRandom random) {
-      if (bytes.size() == 0) {
-        return bytes;
+      byte[] frame = WireFormat.toBytes(wire);
+      frame[random.nextInt(frame.length)] ^= (byte) (1 << random.nextInt(8));
+      try {
+        wire = WireFormat.fromBytes(frame);
+        tally.count("spoilt");
+      } catch (MalformedMessageException none) {
+        lose("spoilt beyond reading");
       }
-      byte[] copy = bytes.unsafeArray().clone();
-      copy[random.nextInt(copy.length)] ^= (byte) (1 << random.nextInt(8));
-      return Bytes.wrap(copy);
     }
 
     List<Delivery> deliveries(PeerAddress to) {

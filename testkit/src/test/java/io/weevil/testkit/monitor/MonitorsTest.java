@@ -75,6 +75,32 @@ class MonitorsTest {
             });
   }
 
+  /** All calls have ended, and nobody else lacks anything. */
+  @Test
+  void aLogThatStaysShorterIsFound() {
+    group.use(usual.without(group.address(3)));
+    write("1");
+    assertThat(monitors.atEnd(Duration.ofSeconds(5)))
+        .singleElement()
+        .satisfies(
+            v -> {
+              assertThat(v.invariant()).isEqualTo(Invariant.LIVENESS);
+              assertThat(v.what()).contains("r3 at ");
+            });
+  }
+
+  @Test
+  void aLearnersLogMayStayShorter() {
+    write("1");
+    assertThat(monitors.atEnd(Duration.ofSeconds(5))).isEmpty();
+    group.crash(3);
+    group.restart(3);
+    group.use(usual.without(group.address(3)));
+    write("2");
+    assertThat(monitors.atEnd(Duration.ofSeconds(5))).isEmpty();
+    assertThat(caller.answers()).isEqualTo(2);
+  }
+
   @Test
   void aFaultyReplicaIsHeldToNothing() {
     group.corrupt(0, LyingPrimary.equivocating(Set.of(new ReplicaId(2))));

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replicas that were away for longer than the group keeps its log, in virtual time. */
 @Rule("R-STATE")
@@ -36,9 +37,28 @@ class ReturnTest {
           0,
           0);
 
+  /** As configured by default, but for the slots that are kept below the stable checkpoint. */
+  private static ReplicaTimers usual(int archiveSlots) {
+    ReplicaTimers d = ReplicaTimers.DEFAULT;
+    return new ReplicaTimers(
+        d.requestTimer(),
+        d.holeTimer(),
+        d.holeAttempts(),
+        d.voteExchangeTimer(),
+        d.newViewTimer(),
+        d.statusPeriod(),
+        d.silentAfter(),
+        archiveSlots,
+        1 << 20);
+  }
+
   private static SimulatedGroup group(int f, int c, long seed) {
+    return group(f, c, seed, FORGETFUL);
+  }
+
+  private static SimulatedGroup group(int f, int c, long seed, ReplicaTimers timers) {
     return new SimulatedGroup(
-        SimulationSettings.of(f, c).with(SMALL).with(FORGETFUL), seed, GOOD, Adder::new);
+        SimulationSettings.of(f, c).with(SMALL).with(timers), seed, GOOD, Adder::new);
   }
 
   private static void load(SimulatedGroup group, Duration duration, SimulatedClient client) {
@@ -105,5 +125,91 @@ class ReturnTest {
         .isEqualTo(group.replica(1).executed().lastEntry());
     GroupChecks.assertLinearizable(client);
     GroupChecks.assertOneHistory(group);
+  }
+
+  /** Until so many slots more are ordered. */
+  private static void order(SimulatedGroup group, int slots, SimulatedClient client) {
+    int last = group.replica(0).executed().size() + slots;
+    while (group.replica(0).executed().size() < last) {
+      load(group, Duration.ofMillis(1), client);
+    }
+  }
+
+  private static void assertEquallyFar(SimulatedGroup group) {
+    for (SimulatedReplica replica : group.replicas()) {
+      assertThat(replica.executed().lastEntry())
+          .as(replica.id().toString())
+          .isEqualTo(group.replica(0).executed().lastEntry());
+    }
+  }
+
+  /** It has missed so many slots, and hears others from now on. */
+  private static void comesBack(SimulatedGroup group, int missed, SimulatedClient client) {
+    order(group, 20, client);
+    group.network().use(GOOD.without(group.id(3)));
+    order(group, missed, client);
+    assertThat(group.runUntilDone(Duration.ofSeconds(5), client)).isTrue();
+    group.world().run(Duration.ofSeconds(1));
+    group.network().use(GOOD);
+  }
+
+  /**
+   * With the timers of every day. Its STATUS brings it the proof within a period of 250 ms; to ask
+   * for slots that nobody keeps any more would take another 800 ms at least.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {23, 24, 25})
+  @Rule({"R-STATE", "R-HOLE"})
+  void whoMissedMoreThanPeersKeepVotesAgainWithinHalfASecond(long seed) {
+    SimulatedGroup group = group(1, 0, seed, usual(2 * SMALL.window()));
+    SimulatedClient client = group.client();
+    SimulatedReplica away = group.replica(3);
+    comesBack(group, 8 * SMALL.window(), client);
+    long before = votes(away);
+    load(group, Duration.ofMillis(500), client);
+
+    assertThat(away.events()).anyMatch(Event.StateInstalled.class::isInstance);
+    assertThat(votes(away)).as("it votes again").isGreaterThan(before);
+    assertThat(group.runUntilDone(Duration.ofSeconds(5), client)).isTrue();
+    group.world().run(Duration.ofSeconds(1));
+    assertEquallyFar(group);
+  }
+
+  @Test
+  @Rule("R-HOLE")
+  void whoMissedNoMoreThanPeersKeepFetchesNoState() {
+    SimulatedGroup group = group(1, 0, 26, usual(16 * SMALL.window()));
+    SimulatedClient client = group.client();
+    comesBack(group, 8 * SMALL.window(), client);
+    load(group, Duration.ofMillis(300), client);
+    assertThat(group.runUntilDone(Duration.ofSeconds(5), client)).isTrue();
+    group.world().run(Duration.ofSeconds(3));
+    assertEquallyFar(group);
+    assertThat(group.replica(3).events()).noneMatch(Event.StateTransferProgress.class::isInstance);
+  }
+
+  /** All that it hears of are ORDER-REQs beyond its window. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 7})
+  @Rule({"R-ACCEPT-2", "R-STATUS"})
+  void whoComesBackToAGroupThatThenIsIdleHasAllOfTheLogInTheEnd(int slots) {
+    SimulatedGroup group = group(1, 0, 27);
+    SimulatedClient client = group.client();
+    comesBack(group, 4 * SMALL.window(), client);
+    long suspected = suspicions(group);
+    for (int i = 0; i < slots; i++) {
+      client.order(ADD);
+      assertThat(group.runUntilDone(Duration.ofSeconds(5), client)).isTrue();
+    }
+    group.world().run(Duration.ofSeconds(2));
+    assertEquallyFar(group);
+    assertThat(suspicions(group)).isEqualTo(suspected);
+  }
+
+  private static long suspicions(SimulatedGroup group) {
+    return group.replicas().stream()
+        .flatMap(replica -> replica.events().stream())
+        .filter(Event.NoConfidenceSigned.class::isInstance)
+        .count();
   }
 }

@@ -3,6 +3,7 @@ package io.weevil.testkit.swarm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weevil.testkit.adversary.HostileClient;
 import io.weevil.testkit.monitor.Invariant;
 import io.weevil.testkit.monitor.Violation;
 import java.time.Duration;
@@ -35,16 +36,20 @@ class MinimiserTest {
                 i ->
                     i.fault().equals(NEEDED)
                         && i.until().minus(i.from()).compareTo(Duration.ofMillis(100)) >= 0);
-    Invariant broken = fails ? Invariant.LIVENESS : Invariant.NO_SLANDER;
-    return new Outcome(
-        plan,
-        List.of(new Violation(broken, "pretended", Duration.ZERO)),
-        "",
-        0,
-        0,
-        0,
-        Duration.ZERO,
-        new Tally());
+    return outcome(plan, fails ? Invariant.LIVENESS : Invariant.NO_SLANDER);
+  }
+
+  private static Outcome failed(Plan plan) {
+    return outcome(plan, Invariant.LIVENESS);
+  }
+
+  private static Outcome good(Plan plan) {
+    return new Outcome(plan, List.of(), "", 0, 0, 0, Duration.ZERO, new Tally());
+  }
+
+  private static Outcome outcome(Plan plan, Invariant broken) {
+    Violation violation = new Violation(broken, "pretended", Duration.ZERO);
+    return new Outcome(plan, List.of(violation), "", 0, 0, 0, Duration.ZERO, new Tally());
   }
 
   @Test
@@ -60,6 +65,32 @@ class MinimiserTest {
     assertThat(smallest.plan().busy()).isLessThanOrEqualTo(Duration.ofMillis(100));
   }
 
+  /** Fails while one of the malicious clients repeats requests, whatever else it does. */
+  private static Outcome pretendMalice(Plan plan) {
+    boolean fails =
+        plan.incidents().stream()
+            .anyMatch(
+                i ->
+                    i.fault() instanceof Fault.Malice malice
+                        && (malice.conduct() == HostileClient.ALL
+                            || malice.conduct() == HostileClient.REPETITION_AND_GAPS));
+    return fails ? failed(plan) : good(plan);
+  }
+
+  @Test
+  void findsOutWhatAMaliciousClientNeedsToDo() {
+    Plan many =
+        plan.with(
+            List.of(
+                incident(new Fault.Malice(0, HostileClient.FLOOD, 1, 50, true)),
+                incident(new Fault.Malice(1, HostileClient.ALL, 2, 50, true)),
+                incident(new Fault.Pause(2))));
+    Outcome smallest = Minimiser.minimise(pretendMalice(many), MinimiserTest::pretendMalice, 1_000);
+    assertThat(smallest.plan().incidents())
+        .extracting(Incident::fault)
+        .containsExactly(new Fault.Malice(1, HostileClient.REPETITION_AND_GAPS, 2, 50, false));
+  }
+
   @Test
   void triesNoMoreThanItMay() {
     assertThat(Minimiser.minimise(pretend(plan), MinimiserTest::pretend, 0).plan()).isEqualTo(plan);
@@ -67,7 +98,7 @@ class MinimiserTest {
 
   @Test
   void wantsAFailure() {
-    Outcome good = new Outcome(plan, List.of(), "", 0, 0, 0, Duration.ZERO, new Tally());
-    assertThatThrownBy(() -> Minimiser.minimise(good, 10)).hasMessageContaining("has not failed");
+    assertThatThrownBy(() -> Minimiser.minimise(good(plan), 10))
+        .hasMessageContaining("has not failed");
   }
 }
