@@ -75,11 +75,12 @@ public record Plan(
   }
 
   /**
-   * Whether a client sends what some replicas can verify and others cannot. A slot that it is
-   * ordered at may stay half accepted until somebody calls, and a view change ends it.
+   * Whether all logs become equally long once faults have stopped. A slot whose request only some
+   * replicas can verify may stay half accepted until somebody calls, and a view change ends it; and
+   * while a malicious client goes on, some replica is always a slot ahead.
    */
-  public boolean isDivided() {
-    return dividing().findAny().isPresent();
+  public boolean evensOut() {
+    return dividing().findAny().isEmpty() && malice().noneMatch(Fault.Malice::forGood);
   }
 
   private boolean staysDivided() {
@@ -88,12 +89,16 @@ public record Plan(
 
   /** A signature is good for all replicas or for none; a vector of MACs need not be. */
   private Stream<Fault.Malice> dividing() {
+    return malice()
+        .filter(malice -> malice.conduct().dividesReplicas())
+        .filter(malice -> settings.authentication() == RequestAuthentication.MAC);
+  }
+
+  private Stream<Fault.Malice> malice() {
     return incidents.stream()
         .map(Incident::fault)
         .filter(Fault.Malice.class::isInstance)
-        .map(Fault.Malice.class::cast)
-        .filter(malice -> malice.conduct().dividesReplicas())
-        .filter(malice -> settings.authentication() == RequestAuthentication.MAC);
+        .map(Fault.Malice.class::cast);
   }
 
   /** For people. */

@@ -95,7 +95,7 @@ public final class Run implements AutoCloseable {
     if (!plan.isLive()) {
       return passes(QUIET);
     }
-    return plan.isDivided() ? monitors.atEndOfCalls(BOUND) : monitors.atEnd(BOUND);
+    return plan.evensOut() ? monitors.atEnd(BOUND) : monitors.atEndOfCalls(BOUND);
   }
 
   private List<Violation> ends() {
