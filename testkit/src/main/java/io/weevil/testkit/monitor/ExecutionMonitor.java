@@ -3,6 +3,7 @@ package io.weevil.testkit.monitor;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
+import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.service.OperationContext;
 import io.weevil.engine.service.Snapshot;
 import io.weevil.testkit.actors.GroupObserver;
@@ -74,6 +75,7 @@ final class ExecutionMonitor implements GroupObserver {
       begin(record, at, context.slot());
     }
     at.candidates.removeIf(log -> !isNext(log, at.executed, context, operation));
+    preferThoseOf(context.timestamp(), at.candidates);
     if (at.candidates.isEmpty()) {
       records.findings.report(
           Invariant.EXECUTED_IS_ACCEPTED,
@@ -89,13 +91,25 @@ final class ExecutionMonitor implements GroupObserver {
       at.goOnFrom(null);
       return;
     }
-    if (at.candidates.size() == 1) {
-      results.enter(record, at.candidates.get(0), at.executed, Optional.ofNullable(result));
+    Optional<Bytes> came = Optional.ofNullable(result);
+    if (at.before != null || at.candidates.size() == 1) { // what began alike has come to the same
+      at.candidates.forEach(log -> results.enter(record, log, at.executed, came));
     } else {
-      at.candidates.forEach(
-          log -> results.enterPossible(log, at.executed, Optional.ofNullable(result)));
+      at.candidates.forEach(log -> results.enterPossible(log, at.executed, came));
     }
     at.executed++;
+  }
+
+  /** Each new view may order the same requests once more: then only the time differs. */
+  private static void preferThoseOf(Timestamp time, List<Prefix> candidates) {
+    List<Prefix> others = candidates.stream().filter(log -> !isOf(time, log)).toList();
+    if (others.size() < candidates.size()) {
+      candidates.removeAll(others);
+    }
+  }
+
+  private static boolean isOf(Timestamp time, Prefix log) {
+    return log.batch() != null && log.batch().timestamp().equals(time);
   }
 
   private static boolean isNext(

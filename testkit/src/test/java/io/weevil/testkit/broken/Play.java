@@ -11,8 +11,12 @@ import static io.weevil.engine.message.MessageKind.VIEW_CHANGE;
 
 import io.weevil.engine.group.Limits;
 import io.weevil.engine.message.MessageKind;
+import io.weevil.engine.message.PeerMessage.NewView;
+import io.weevil.engine.message.PeerMessage.OrderReq;
+import io.weevil.engine.message.PeerMessage.ViewChange;
 import io.weevil.engine.message.ReplyMessage.SpecResponse;
 import io.weevil.engine.message.WireCodec;
+import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.Grade;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.View;
@@ -160,6 +164,7 @@ public final class Play implements AutoCloseable {
       case PAUSED_PRIMARIES -> pausedPrimaries();
       case LONG_CHANGE -> longChange();
       case DEAF_START -> deafStart();
+      case FOUR_VIEWS -> fourViews();
       case LYING_PRIMARY -> lyingPrimary();
       case NO_COMMITS -> {
         meet();
@@ -296,9 +301,50 @@ public final class Play implements AutoCloseable {
     meet();
     load(100);
     group.crash(0);
-    group.use(without(MessageKind.NO_CONFIDENCE));
-    load(1_000);
+    group.use(without(NO_CONFIDENCE));
+    load(300);
+    group.runUntil(this::hasLostConfidence, Duration.ofSeconds(10));
     group.use(jitter());
+  }
+
+  private boolean hasLostConfidence() {
+    return group.witnesses().stream()
+        .skip(1)
+        .noneMatch(w -> w.events(Event.NoConfidenceSigned.class).isEmpty());
+  }
+
+  /** What r0 orders last in view 0 nobody else knows of; view 4 is r0's again. */
+  private void fourViews() {
+    meet();
+    load(random.nextInt(50, 200));
+    group.use(untilViewFour());
+    load(300);
+    group.runUntil(() -> isAimedAt(4), Duration.ofSeconds(20));
+    load(1_000);
+  }
+
+  private boolean isAimedAt(long view) {
+    return group.witnesses().stream()
+        .allMatch(
+            w ->
+                w.events(Event.ViewLeft.class).stream().anyMatch(e -> e.target().number() >= view));
+  }
+
+  /** Nor does r0 show what it has accepted to those who lead before. */
+  private Link untilViewFour() {
+    Link usual = jitter();
+    WireCodec codec = new WireCodec(group.configuration().limits(), group.configuration().n());
+    return (from, to, wire) -> {
+      boolean lost =
+          switch (codec.decode(wire.kind(), wire.body())) {
+            case OrderReq m ->
+                m.header().header().view().equals(View.ZERO) && !to.equals(group.address(1));
+            case NewView m -> m.view().number() < 4;
+            case ViewChange m -> m.view().number() < 4 && from.equals(group.address(0));
+            case WireMessage other -> false;
+          };
+      return lost ? List.of() : usual.carry(from, to, wire);
+    };
   }
 
   private void lyingPrimary() {
@@ -324,7 +370,7 @@ public final class Play implements AutoCloseable {
   }
 
   private void end() {
-    group.use(jitter());
+    group.use(timely());
     for (int i = 0; i < group.configuration().n(); i++) {
       group.resume(i);
     }
@@ -336,6 +382,18 @@ public final class Play implements AutoCloseable {
       monitors.onHistory(
           new Registers(), RegisterService::decode, RegisterService::decodeResult, Operation::key);
     }
+  }
+
+  /** Timely, and yet a faulty replica's VIEW-CHANGE may always come before the others'. */
+  private Link timely() {
+    Link usual = jitter();
+    if (schedule != Schedule.LATE_CERTIFICATE) {
+      return usual;
+    }
+    return (from, to, wire) ->
+        wire.kind() == VIEW_CHANGE && !from.equals(group.address(0))
+            ? List.of(new Link.Delivery(to, wire, delay().plus(TICK.multipliedBy(3))))
+            : usual.carry(from, to, wire);
   }
 
   @Override
