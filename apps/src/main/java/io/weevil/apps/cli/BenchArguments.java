@@ -1,10 +1,13 @@
 package io.weevil.apps.cli;
 
+import io.weevil.apps.bench.peer.Peer;
 import io.weevil.apps.bench.run.BenchOptions;
 import io.weevil.engine.group.RequestAuthentication;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -126,6 +129,34 @@ final class BenchArguments {
       description = "A setting that differs from its default; may be repeated.")
   private Map<String, String> settings = Map.of();
 
+  @Option(
+      names = "--peers",
+      paramLabel = "PEER",
+      split = ",",
+      converter = PeerConverter.class,
+      description =
+          "Measure these in turn with the group: unreplicated (one Pekko server), ratis (three"
+              + " peers of Apache Ratis, clients bundling as Weevil's), ratis-plain (the same with"
+              + " Ratis's clients as they are).")
+  private Set<Peer> peers = Set.of();
+
+  /** Reads a peer's label. */
+  static final class PeerConverter implements CommandLine.ITypeConverter<Peer> {
+    @Override
+    public Peer convert(String label) {
+      return Arrays.stream(Peer.values())
+          .filter(peer -> peer.label().equals(label))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new CommandLine.TypeConversionException(
+                      "there is no peer '"
+                          + label
+                          + "', only "
+                          + Arrays.stream(Peer.values()).map(Peer::label).toList()));
+    }
+  }
+
   /** What they mean together; throws {@link ParameterException} when they contradict each other. */
   BenchOptions options(CommandLine command) {
     try {
@@ -143,7 +174,8 @@ final class BenchArguments {
           runs,
           fresh,
           jvm,
-          settings);
+          settings,
+          peers);
     } catch (IllegalArgumentException contradiction) {
       throw new ParameterException(
           command, String.valueOf(contradiction.getMessage()), contradiction);

@@ -1,8 +1,15 @@
 package io.weevil.apps.cli;
 
+import io.weevil.actors.configuration.PeerAddress;
+import io.weevil.apps.bench.cost.Costs;
+import io.weevil.apps.bench.load.Callee;
+import io.weevil.apps.bench.load.GroupCallee;
 import io.weevil.apps.bench.load.LoadPlan;
 import io.weevil.apps.bench.load.LoadProcess;
 import io.weevil.apps.bench.node.BenchNode;
+import io.weevil.apps.bench.node.CostQuestions;
+import io.weevil.apps.bench.peer.Peer;
+import io.weevil.apps.bench.peer.PeerProcesses;
 import io.weevil.apps.bench.report.BenchCsv;
 import io.weevil.apps.bench.report.BenchJson;
 import io.weevil.apps.bench.report.BenchText;
@@ -16,8 +23,10 @@ import io.weevil.apps.node.Node;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +36,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "bench",
+    subcommands = BenchSuiteCommand.class,
     description = "Measures a group on this computer: throughput, latency, CPU, memory, messages.",
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
@@ -49,16 +59,32 @@ final class BenchCommand implements Callable<Integer> {
     BenchOptions options = arguments.options(spec.commandLine());
     PrintWriter out = spec.commandLine().getOut();
     Progress progress = new Progress(out, Terminal.isOutput());
+    Bench.Results results = new Bench(options, Main.class.getName(), progress).run();
     Measured measured =
         new Measured(
             options.named(),
             options.virtualMachines(),
             Machine.here(),
-            new Bench(options, Main.class.getName(), progress).run());
+            command(spec.commandLine().getParseResult().originalArgs()),
+            results.group(),
+            results.peers());
     out.print(BenchText.summary(measured));
     out.flush();
     write(measured);
-    return measured.result().verified() ? 0 : Main.FAILURE;
+    return measured.verified() ? 0 : Main.FAILURE;
+  }
+
+  /** As given, but for where the result goes, which is nobody's business who reads it there. */
+  private static List<String> command(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      if (arguments.get(i).equals("--json") || arguments.get(i).equals("--csv")) {
+        i++;
+      } else {
+        command.add(arguments.get(i));
+      }
+    }
+    return command;
   }
 
   private void write(Measured measured) throws IOException {
@@ -98,12 +124,55 @@ final class BenchCommand implements Callable<Integer> {
       @Option(names = "--reply-bytes", paramLabel = "N", required = true) int replyBytes,
       @Option(names = "--rate", paramLabel = "R", required = true) double rate)
       throws IOException, InterruptedException {
-    LoadProcess.run(
-        new LoadPlan(files, callers, operationBytes, replyBytes, rate),
-        System.in,
-        this::print,
-        BenchCommand::halt);
+    LoadPlan plan = new LoadPlan(callers, operationBytes, replyBytes, rate);
+    LoadProcess.run(plan, GroupCallee.start(files), System.in, this::print, BenchCommand::halt);
     return 0;
+  }
+
+  @Command(
+      name = "peer",
+      hidden = true,
+      description = "Runs one server of what a group is compared with.",
+      mixinStandardHelpOptions = true)
+  int peer(
+      @Option(names = "--peer", paramLabel = "PEER", required = true) Peer peer,
+      @Option(names = "--servers", paramLabel = "HOST:PORT", split = ",", required = true)
+          List<String> servers,
+      @Option(names = "--index", paramLabel = "I", required = true) int index,
+      @Option(names = "--reply-bytes", paramLabel = "N", required = true) int replyBytes,
+      @Option(names = "--folder", paramLabel = "DIR", required = true) Path folder)
+      throws IOException, InterruptedException {
+    Supplier<Costs> costs =
+        PeerProcesses.serve(peer, addresses(servers), index, replyBytes, folder);
+    CostQuestions.answer(System.in, costs, this::print, BenchCommand::halt);
+    print("ready: " + peer.nameOf(index) + " at " + servers.get(index));
+    Thread.currentThread().join(); // until the parent is gone
+    return 0;
+  }
+
+  @Command(
+      name = "peer-client",
+      hidden = true,
+      description = "Runs callers of what a group is compared with.",
+      mixinStandardHelpOptions = true)
+  int peerClient(
+      @Option(names = "--peer", paramLabel = "PEER", required = true) Peer peer,
+      @Option(names = "--servers", paramLabel = "HOST:PORT", split = ",", required = true)
+          List<String> servers,
+      @Option(names = "--proxies", paramLabel = "P", required = true) int proxies,
+      @Option(names = "--clients", paramLabel = "N", required = true) int callers,
+      @Option(names = "--operation-bytes", paramLabel = "N", required = true) int operationBytes,
+      @Option(names = "--reply-bytes", paramLabel = "N", required = true) int replyBytes,
+      @Option(names = "--rate", paramLabel = "R", required = true) double rate)
+      throws InterruptedException {
+    LoadPlan plan = new LoadPlan(callers, operationBytes, replyBytes, rate);
+    Callee callee = PeerProcesses.call(peer, addresses(servers), proxies);
+    LoadProcess.run(plan, callee, System.in, this::print, BenchCommand::halt);
+    return 0;
+  }
+
+  private static List<PeerAddress> addresses(List<String> texts) {
+    return texts.stream().map(PeerAddress::parse).toList();
   }
 
   /** The parent is gone, or has no more to say. */

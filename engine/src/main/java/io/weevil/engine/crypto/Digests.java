@@ -14,6 +14,9 @@ import java.security.NoSuchAlgorithmException;
  */
 public final class Digests {
 
+  // Never fed: every digest works on a clone, which costs less than to look the algorithm up.
+  private static final MessageDigest PROTOTYPE = prototype();
+
   private Digests() {}
 
   public static Digest of(Bytes content) {
@@ -39,6 +42,14 @@ public final class Digests {
   }
 
   static MessageDigest sha256() {
+    try {
+      return (MessageDigest) PROTOTYPE.clone();
+    } catch (CloneNotSupportedException impossible) {
+      throw new IllegalStateException("the platform's SHA-256 can be cloned", impossible);
+    }
+  }
+
+  private static MessageDigest prototype() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {

@@ -9,9 +9,11 @@ import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.model.Track;
 import io.weevil.engine.model.View;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The one place that says which bytes are signed (R-AUTH). Every statement begins with its domain,
@@ -19,6 +21,11 @@ import java.nio.charset.StandardCharsets;
  * size or its length before it, so no statement can be read as another.
  */
 public final class SignedBytes {
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final Digest group;
 
@@ -141,22 +148,32 @@ public final class SignedBytes {
     return new Statement(domain).digest(group);
   }
 
+  /** Bytes in the order in which they are covered; numbers big-endian. */
   private static final class Statement {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(192);
+
+    /** More than most statements have. */
+    private static final int USUAL = 192;
+
+    private byte[] out = new byte[USUAL];
+    private int size;
 
     Statement(String domain) {
-      field(Bytes.wrap(domain.getBytes(StandardCharsets.US_ASCII)));
+      field(domain.getBytes(StandardCharsets.US_ASCII));
     }
 
     Statement field(Bytes field) {
-      out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(field.size()).array());
-      out.writeBytes(field.unsafeArray());
-      return this;
+      return field(field.unsafeArray());
+    }
+
+    private Statement field(byte[] field) {
+      room(Integer.BYTES);
+      INTS.set(out, size, field.length);
+      size += Integer.BYTES;
+      return append(field);
     }
 
     Statement digest(Digest digest) {
-      out.writeBytes(digest.value().unsafeArray());
-      return this;
+      return append(digest.value().unsafeArray());
     }
 
     Statement replica(ReplicaId replica) {
@@ -164,12 +181,27 @@ public final class SignedBytes {
     }
 
     Statement number(long number) {
-      out.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+      room(Long.BYTES);
+      LONGS.set(out, size, number);
+      size += Long.BYTES;
       return this;
     }
 
+    private Statement append(byte[] content) {
+      room(content.length);
+      System.arraycopy(content, 0, out, size, content.length);
+      size += content.length;
+      return this;
+    }
+
+    private void room(int wanted) {
+      if (wanted > out.length - size) {
+        out = Arrays.copyOf(out, Math.max(2 * out.length, size + wanted));
+      }
+    }
+
     Bytes bytes() {
-      return Bytes.wrap(out.toByteArray());
+      return Bytes.wrap(Arrays.copyOf(out, size));
     }
   }
 }

@@ -91,9 +91,11 @@ final class ExecutionMonitor implements GroupObserver {
       at.goOnFrom(null);
       return;
     }
-    if (at.before != null || at.candidates.size() == 1) { // what began alike has come to the same
+    if (at.candidates.size() == 1) {
+      results.enter(record, at.candidates.get(0), at.executed, Optional.ofNullable(result));
+    } else {
       at.candidates.forEach(
-          log -> results.enter(record, log, at.executed, Optional.ofNullable(result)));
+          log -> results.enterPossible(log, at.executed, Optional.ofNullable(result)));
     }
     at.executed++;
   }

@@ -69,7 +69,7 @@ final class Records {
    * Whether all correct replicas that run have one log, from beginning to end; a learner, as far as
    * it has come.
    */
-  boolean isOneLog() {
+  boolean agree() {
     List<Prefix> logs =
         running()
             .flatMap(r -> Stream.ofNullable(r.log))
@@ -81,6 +81,11 @@ final class Records {
         return false;
       }
     }
+    return true;
+  }
+
+  /** Whether they are equally long, but for learners'. */
+  boolean areEven() {
     return running()
             .filter(r -> !r.learner)
             .flatMap(r -> Stream.ofNullable(r.log))

@@ -5,9 +5,12 @@ import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What came of the operations of each log, as correct replicas executed them. */
 final class Results {
@@ -19,7 +22,18 @@ final class Results {
     }
   }
 
-  private record Run(Prefix log, Map<Integer, Optional<Bytes>> results) {}
+  /** What one operation came to. */
+  private record Outcome(int place, Optional<Bytes> result) {}
+
+  /**
+   * @param results of executions that were of this log for certain, by place
+   * @param possible outcomes of executions that were of this log or of another with the same batch
+   */
+  private record Run(Prefix log, Map<Integer, Optional<Bytes>> results, Set<Outcome> possible) {
+    Run(Prefix log) {
+      this(log, new HashMap<>(), new HashSet<>());
+    }
+  }
 
   private final Records records;
   private final Map<Digest, Run> runs = new HashMap<>();
@@ -48,7 +62,7 @@ final class Results {
    * @param result none when the service threw
    */
   void enter(ReplicaRecord record, Prefix log, int place, Optional<Bytes> result) {
-    Run run = runs.computeIfAbsent(log.history(), h -> new Run(log, new HashMap<>()));
+    Run run = runs.computeIfAbsent(log.history(), h -> new Run(log));
     Optional<Bytes> before = run.results().putIfAbsent(place, result);
     records.findings.require(
         before == null || before.equals(result),
@@ -62,19 +76,33 @@ final class Results {
     }
   }
 
+  /**
+   * The same where it is not known which of several logs was executed: it went back to a snapshot,
+   * and more than one holds this batch at this slot.
+   */
+  void enterPossible(Prefix log, int place, Optional<Bytes> result) {
+    runs.computeIfAbsent(log.history(), h -> new Run(log))
+        .possible()
+        .add(new Outcome(place, result));
+  }
+
   private static String text(Optional<Bytes> result) {
     return result.map(Bytes::toUtf8).orElse("a failure");
   }
 
-  /** Whether some replica has executed this operation in the log's last slot to this result. */
+  /** Whether some replica has, or may have, executed this operation in the log's last slot so. */
   boolean contain(Prefix log, Bytes operation, Optional<Bytes> result) {
     Run run = runs.get(log.history());
+    if (run == null) {
+      return false;
+    }
     List<Step> steps = steps(log);
-    return run != null
-        && run.results().entrySet().stream()
-            .anyMatch(
-                e ->
-                    steps.get(e.getKey()).operation().equals(operation)
-                        && e.getValue().equals(result));
+    Stream<Outcome> certain =
+        run.results().entrySet().stream().map(e -> new Outcome(e.getKey(), e.getValue()));
+    return Stream.concat(certain, run.possible().stream())
+        .anyMatch(
+            outcome ->
+                steps.get(outcome.place()).operation().equals(operation)
+                    && outcome.result().equals(result));
   }
 }

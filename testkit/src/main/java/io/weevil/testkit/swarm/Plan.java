@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * All that a run does: with the seed of its small chances, all that it depends on.
@@ -73,15 +74,31 @@ public record Plan(
     return faulty().size() <= settings.quorums().f() && !staysDivided();
   }
 
-  /** A signature is good for all replicas or for none; a vector of MACs need not be. */
+  /**
+   * Whether all logs become equally long once faults have stopped. A slot whose request only some
+   * replicas can verify may stay half accepted until somebody calls, and a view change ends it; and
+   * while a malicious client goes on, some replica is always a slot ahead.
+   */
+  public boolean evensOut() {
+    return dividing().findAny().isEmpty() && malice().noneMatch(Fault.Malice::forGood);
+  }
+
   private boolean staysDivided() {
-    return settings.authentication() == RequestAuthentication.MAC
-        && incidents.stream()
-            .anyMatch(
-                incident ->
-                    incident.fault() instanceof Fault.Malice malice
-                        && malice.forGood()
-                        && malice.conduct().dividesReplicas());
+    return dividing().anyMatch(Fault.Malice::forGood);
+  }
+
+  /** A signature is good for all replicas or for none; a vector of MACs need not be. */
+  private Stream<Fault.Malice> dividing() {
+    return malice()
+        .filter(malice -> malice.conduct().dividesReplicas())
+        .filter(malice -> settings.authentication() == RequestAuthentication.MAC);
+  }
+
+  private Stream<Fault.Malice> malice() {
+    return incidents.stream()
+        .map(Incident::fault)
+        .filter(Fault.Malice.class::isInstance)
+        .map(Fault.Malice.class::cast);
   }
 
   /** For people. */

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Seeds of every profile, and that a seed is a run. */
 @Timeout(600)
@@ -26,6 +27,18 @@ class SwarmTest {
     assertThat(total.seeds()).isEqualTo(SEEDS);
     assertThat(total.calls()).isGreaterThan(SEEDS);
     assertThat(total.tally().counts()).as("what went wrong").isNotEmpty();
+  }
+
+  /**
+   * Each of these failed once: a replica that was cut off during the last slots stayed behind
+   * (1278, 1487, 1585); monitors asked for equal logs where a MAC vector divides the replicas
+   * (3337, 7682); and they denied an answer of a log of which they did not know that it had been
+   * executed (2245).
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1278, 1487, 1585, 2245, 3337, 7682})
+  void seedsThatFailedOncePass(long seed) {
+    assertThat(Run.of(Draw.of(seed, Profile.ALL, 0)).violations()).isEmpty();
   }
 
   private static String told(List<Outcome> failed) {

@@ -57,15 +57,17 @@ public final class LoadProcess {
       Moment start, long seconds, Histogram latencies, List<Double> perSecond) {}
 
   private final LoadPlan plan;
+  private final Callee callee;
   private final Crowd crowd;
   private final Consumer<String> lines;
   private final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
   private Moment last;
   private @Nullable Measurement measurement;
 
-  private LoadProcess(LoadPlan plan, Crowd crowd, Consumer<String> lines) {
+  private LoadProcess(LoadPlan plan, Callee callee, Consumer<String> lines) {
     this.plan = plan;
-    this.crowd = crowd;
+    this.callee = callee;
+    this.crowd = new Crowd(plan, callee);
     this.lines = lines;
     this.last = now();
   }
@@ -75,13 +77,13 @@ public final class LoadProcess {
    *
    * @param control the parent's lines; when it ends, so does the process
    * @param end run when the control has ended
-   * @throws IOException when a configuration cannot be read
    */
-  public static void run(LoadPlan plan, InputStream control, Consumer<String> lines, Runnable end)
-      throws IOException, InterruptedException {
-    LoadProcess process = new LoadProcess(plan, Crowd.start(plan), lines);
+  public static void run(
+      LoadPlan plan, Callee callee, InputStream control, Consumer<String> lines, Runnable end)
+      throws InterruptedException {
+    LoadProcess process = new LoadProcess(plan, callee, lines);
     Thread.ofPlatform().daemon().name("control").start(() -> process.listen(control, end));
-    lines.accept("ready: " + plan.callers() + " callers, " + plan.clients().size() + " clients");
+    lines.accept("ready: " + plan.callers() + " callers, " + callee.proxies().size() + " clients");
     process.obey();
   }
 
@@ -175,12 +177,12 @@ public final class LoadProcess {
         .map(Integer::valueOf)
         .map(ReplicaId::new)
         .forEach(replicas::add);
-    say(FINISHED, new Inquest(crowd, plan.operationBytes(), replicas).hold());
+    say(FINISHED, new Inquest(crowd, callee, plan.operationBytes()).hold(replicas));
   }
 
   private Moment now() {
     Meter meter = crowd.meter();
-    return new Moment(System.nanoTime(), meter.done(), meter.failed(), crowd.costs());
+    return new Moment(System.nanoTime(), meter.done(), meter.failed(), callee.costs());
   }
 
   private static double seconds(Moment from, Moment to) {

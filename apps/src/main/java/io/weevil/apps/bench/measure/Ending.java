@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * @param unknown operations of which nobody knows whether they were executed
  * @param audited operations that the replicated service counts
  * @param sampled results whose position in the history was checked
- * @param view the latest that a replica is in
+ * @param leader index of the server that led at the end
+ * @param view the latest that a replica is in; 0 where there are no views
  * @param slot of the states compared
  * @param digests of the replicas' states at that slot, by replica
  * @param faults everything that should not have been; empty when all held
@@ -22,6 +23,7 @@ public record Ending(
     long unknown,
     long audited,
     long sampled,
+    int leader,
     long view,
     long slot,
     SortedMap<Integer, String> digests,

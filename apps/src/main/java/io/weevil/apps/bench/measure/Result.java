@@ -3,6 +3,7 @@ package io.weevil.apps.bench.measure;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -54,6 +55,32 @@ public record Result(
             .sorted(Comparator.comparingDouble(run -> run.window().operationsPerSecond()))
             .toList();
     return sorted.get(sorted.size() / 2);
+  }
+
+  /** CPU time that the server that led used for an operation, in microseconds. */
+  public double primaryCpuMicrosPerOperation() {
+    return median(run -> run.cpuMicrosPerOperation(primary));
+  }
+
+  /** The greatest resident size of a server. */
+  public long peakServerBytes() {
+    return peakBytes.entrySet().stream()
+        .filter(process -> runs.get(0).costs().containsKey(process.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .max()
+        .orElse(0);
+  }
+
+  /** By how much the resident size of a server grew in a window, at most. */
+  public long serverGrowthBytes() {
+    return runs.stream()
+        .flatMap(
+            run ->
+                run.grownBytes().entrySet().stream()
+                    .filter(process -> run.costs().containsKey(process.getKey())))
+        .mapToLong(Map.Entry::getValue)
+        .max()
+        .orElse(0);
   }
 
   /** Whether all living replicas had equal states at the end, in each group of processes. */

@@ -12,13 +12,15 @@ import java.util.TreeMap;
  * @param warmUp how it was before
  * @param window what the client measured
  * @param cpuSeconds that each process used in the window
- * @param costs of each replica in the window
+ * @param costs of each server in the window
+ * @param grownBytes by how much each process's resident size grew in the window
  */
 public record Run(
     WarmUp warmUp,
     Window window,
     SortedMap<String, Double> cpuSeconds,
-    SortedMap<String, Costs> costs) {
+    SortedMap<String, Costs> costs,
+    SortedMap<String, Long> grownBytes) {
 
   /**
    * How the group became warm.
@@ -37,6 +39,7 @@ public record Run(
   public Run {
     cpuSeconds = Collections.unmodifiableSortedMap(new TreeMap<>(cpuSeconds));
     costs = Collections.unmodifiableSortedMap(new TreeMap<>(costs));
+    grownBytes = Collections.unmodifiableSortedMap(new TreeMap<>(grownBytes));
   }
 
   /** CPU time of all processes together. */

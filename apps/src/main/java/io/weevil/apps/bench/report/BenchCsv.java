@@ -38,12 +38,22 @@ public final class BenchCsv {
 
   static String text(Measured measured) {
     List<String> lines = new ArrayList<>();
-    lines.add(String.join(",", measured.settings().keySet()) + "," + String.join(",", FIGURES));
-    Result result = measured.result();
-    for (int i = 0; i < result.runs().size(); i++) {
-      lines.add(settings(measured) + "," + figures(i + 1, result.runs().get(i), result));
-    }
+    lines.add(
+        "subject,"
+            + String.join(",", measured.settings().keySet())
+            + ","
+            + String.join(",", FIGURES));
+    addRuns("weevil", measured, measured.result(), lines);
+    measured.peers().forEach((name, result) -> addRuns(name, measured, result, lines));
     return String.join("\n", lines) + "\n";
+  }
+
+  private static void addRuns(
+      String subject, Measured measured, Result result, List<String> lines) {
+    for (int i = 0; i < result.runs().size(); i++) {
+      lines.add(
+          subject + "," + settings(measured) + "," + figures(i + 1, result.runs().get(i), result));
+    }
   }
 
   private static String settings(Measured measured) {

@@ -8,6 +8,7 @@ import io.weevil.apps.bench.cost.Costs;
 import io.weevil.apps.bench.measure.Ending;
 import io.weevil.apps.bench.measure.Result;
 import io.weevil.apps.bench.measure.Run;
+import io.weevil.apps.bench.peer.Peer;
 import io.weevil.engine.model.Grade;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,10 +29,27 @@ public final class BenchJson {
   }
 
   static ObjectNode tree(Measured measured) {
-    Result result = measured.result();
-    Run middle = result.middleRun();
     ObjectNode root = MAPPER.createObjectNode();
+    root.put("command", String.join(" ", measured.command()));
     root.set("settings", MAPPER.valueToTree(measured.settings()));
+    addResult(root, measured.result());
+    ObjectNode peers = root.putObject("peers");
+    measured.peers().forEach((name, result) -> addResult(peers.putObject(name), result));
+    Result bare = measured.peers().get(Peer.UNREPLICATED.label());
+    if (bare != null && bare.primaryCpuMicrosPerOperation() > 0) {
+      root.put(
+          "primaryCpuAgainstUnreplicated",
+          precise(
+              measured.result().primaryCpuMicrosPerOperation()
+                  / bare.primaryCpuMicrosPerOperation()));
+    }
+    root.set("machine", MAPPER.valueToTree(measured.machine()));
+    root.set("jvm", MAPPER.valueToTree(measured.jvm()));
+    return root;
+  }
+
+  private static void addResult(ObjectNode root, Result result) {
+    Run middle = result.middleRun();
     root.put(
         "operationsPerSecond", rounded(result.median(run -> run.window().operationsPerSecond())));
     root.set("latencyMicros", latency(result));
@@ -42,18 +60,19 @@ public final class BenchJson {
     root.put("verified", result.verified());
     root.set("faults", MAPPER.valueToTree(result.faults()));
     root.put("steady", result.runs().stream().allMatch(run -> run.warmUp().steady()));
+    root.put("servers", result.replicas());
+    root.put("primary", result.primary());
     root.set("perOperation", perOperation(middle, middle.allCosts()));
     root.set("primaryPerOperation", perOperation(middle, costsOf(middle, result.primary())));
     root.set("clientPerOperation", perOperation(middle, middle.window().costs()));
+    root.put("peakServerRssMiB", rounded(result.peakServerBytes() / MEBIBYTE));
+    root.put("serverRssGrowthMiB", rounded(result.serverGrowthBytes() / MEBIBYTE));
     ObjectNode peaks = root.putObject("peakRssMiB");
     result.peakBytes().forEach((name, bytes) -> peaks.put(name, rounded(bytes / MEBIBYTE)));
     ArrayNode runs = root.putArray("runs");
     result.runs().forEach(run -> runs.add(run(run, result.primary())));
     ArrayNode endings = root.putArray("endings");
     result.endings().forEach(ending -> endings.add(ending(ending)));
-    root.set("machine", MAPPER.valueToTree(measured.machine()));
-    root.set("jvm", MAPPER.valueToTree(measured.jvm()));
-    return root;
   }
 
   private static Costs costsOf(Run run, String process) {

@@ -4,6 +4,7 @@ import io.weevil.apps.bench.cost.Costs;
 import io.weevil.apps.bench.measure.Ending;
 import io.weevil.apps.bench.measure.Result;
 import io.weevil.apps.bench.measure.Run;
+import io.weevil.apps.bench.peer.Peer;
 import io.weevil.engine.model.Grade;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,22 @@ public final class BenchText {
   private BenchText() {}
 
   public static String summary(Measured measured) {
-    Result result = measured.result();
-    StringBuilder text = new StringBuilder("\n");
+    StringBuilder text = new StringBuilder(summary("Weevil", measured.result()));
+    measured.peers().forEach((name, result) -> text.append(summary(name, result)));
+    Result bare = measured.peers().get(Peer.UNREPLICATED.label());
+    if (bare != null && bare.primaryCpuMicrosPerOperation() > 0) {
+      text.append(
+          format(
+              "%nThe primary uses %.2f times the CPU time an operation of the unreplicated"
+                  + " server.%n",
+              measured.result().primaryCpuMicrosPerOperation()
+                  / bare.primaryCpuMicrosPerOperation()));
+    }
+    return text.toString();
+  }
+
+  private static String summary(String name, Result result) {
+    StringBuilder text = new StringBuilder("\n" + name + "\n");
     text.append(
         row("run", "operations/s", "p50", "p99", "p99.9", "max", "CPU all", "primary", "client"));
     List<Run> runs = result.runs();
@@ -57,20 +72,32 @@ public final class BenchText {
     double operations = Math.max(1, run.window().operations());
     StringBuilder text = new StringBuilder();
     line(text, "answers", grades(run));
-    line(
-        text,
-        "an operation",
-        format(
-            "%.2f messages, %,.0f bytes, %.2f MACs, %.3f signatures, %.3f checked (all processes)",
-            costs.sentMessages() / operations,
-            costs.sentBytes() / operations,
-            costs.macs() / operations,
-            costs.signatures() / operations,
-            costs.verifications() / operations));
-    line(text, "of messages", kinds(costs, operations));
+    if (costs.received() > 0) {
+      line(text, "an operation", perOperation(costs, operations));
+      line(text, "of messages", kinds(costs, operations));
+    }
+    line(text, "CPU", processes(result));
     line(text, "warm", warmUp(run));
     line(text, "peak RSS", peaks(result));
     return text.toString();
+  }
+
+  private static String perOperation(Costs costs, double operations) {
+    return format(
+        "%.2f messages, %,.0f bytes, %.2f MACs, %.3f signatures, %.3f checked (all processes)",
+        costs.sentMessages() / operations,
+        costs.sentBytes() / operations,
+        costs.macs() / operations,
+        costs.signatures() / operations,
+        costs.verifications() / operations);
+  }
+
+  private static String processes(Result result) {
+    StringJoiner each = new StringJoiner(", ");
+    for (String process : result.middleRun().cpuSeconds().keySet()) {
+      each.add(process + " " + micros(result.median(run -> run.cpuMicrosPerOperation(process))));
+    }
+    return each.toString();
   }
 
   private static void line(StringBuilder text, String name, String what) {
@@ -123,9 +150,14 @@ public final class BenchText {
     Ending ending = result.endings().get(result.endings().size() - 1);
     if (result.verified()) {
       return format(
-          "VERIFIED: %d replicas have one state at slot %d, every operation was executed once"
+          "VERIFIED: %s one state at slot %d, every operation was executed once"
               + " (%,d), and %,d results fit a history.%n",
-          ending.digests().size(), ending.slot(), ending.audited(), ending.sampled());
+          ending.digests().size() == 1
+              ? "the server has"
+              : ending.digests().size() + " servers have",
+          ending.slot(),
+          ending.audited(),
+          ending.sampled());
     }
     StringBuilder text = new StringBuilder("NOT VERIFIED:\n");
     result.faults().forEach(fault -> text.append("  - ").append(fault).append('\n'));

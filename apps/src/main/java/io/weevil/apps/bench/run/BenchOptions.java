@@ -1,11 +1,13 @@
 package io.weevil.apps.bench.run;
 
+import io.weevil.apps.bench.peer.Peer;
 import io.weevil.engine.group.RequestAuthentication;
 import io.weevil.engine.quorum.Quorums;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -24,6 +26,7 @@ import java.util.TreeMap;
  * @param jvm options for all processes beside the standard ones; {@code NAME} in them stands for
  *     the process's name
  * @param settings that differ from Weevil's defaults, by their paths
+ * @param peers what is measured beside the group
  */
 public record BenchOptions(
     Quorums quorums,
@@ -39,7 +42,8 @@ public record BenchOptions(
     int runs,
     boolean fresh,
     List<String> jvm,
-    Map<String, String> settings) {
+    Map<String, String> settings,
+    Set<Peer> peers) {
 
   /** How slots reach their clients: the setting's own values. */
   public enum TrackChoice {
@@ -60,6 +64,7 @@ public record BenchOptions(
   public BenchOptions {
     jvm = List.copyOf(jvm);
     settings = Map.copyOf(settings);
+    peers = Set.copyOf(peers);
     require(callers >= 1, "--clients must be at least 1, not " + callers);
     require(
         proxies >= 1 && proxies <= callers,
@@ -100,6 +105,7 @@ public record BenchOptions(
     named.put("warmUpSecondsAtMost", warmUp.toSeconds());
     named.put("freshProcesses", fresh);
     named.put("set", new TreeMap<>(settings).toString());
+    named.put("peers", peers.stream().map(Peer::label).sorted().toList().toString());
     return named;
   }
 
@@ -108,6 +114,9 @@ public record BenchOptions(
     SortedMap<String, String> options = new TreeMap<>();
     options.put("replica", String.join(" ", JvmOptions.replica("NAME", jvm)));
     options.put("client", String.join(" ", JvmOptions.client("NAME", jvm)));
+    for (Peer peer : peers) {
+      options.put(peer.label(), String.join(" ", JvmOptions.peer(peer, "NAME", jvm)));
+    }
     return options;
   }
 

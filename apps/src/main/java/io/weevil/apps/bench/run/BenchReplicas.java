@@ -1,35 +1,32 @@
 package io.weevil.apps.bench.run;
 
 import io.weevil.apps.bench.cost.Costs;
-import io.weevil.apps.bench.node.BenchNode;
+import io.weevil.apps.bench.node.CostQuestions;
 import io.weevil.apps.demo.ProcessGroup;
 import io.weevil.apps.keys.KeyFolder;
 import io.weevil.engine.model.ReplicaId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /** The replicas of a benchmark as processes. */
-final class BenchReplicas implements AutoCloseable {
+final class BenchReplicas implements Servers {
 
   private static final Duration START = Duration.ofMinutes(2);
-  private static final Duration ANSWER = Duration.ofSeconds(30);
-
-  private record Counted(ReplicaId replica, Costs costs) {}
 
   private final ProcessGroup processes;
-  private final BlockingQueue<Counted> counted;
+  private final BenchOptions options;
+  private final CostAnswers answers;
 
-  private BenchReplicas(ProcessGroup processes, BlockingQueue<Counted> counted) {
+  private BenchReplicas(ProcessGroup processes, BenchOptions options, CostAnswers answers) {
     this.processes = processes;
-    this.counted = counted;
+    this.options = options;
+    this.answers = answers;
   }
 
   /**
@@ -39,7 +36,7 @@ final class BenchReplicas implements AutoCloseable {
    * @throws IOException when one is not ready in time
    */
   static BenchReplicas start(BenchOptions options, String mainClass) throws IOException {
-    BlockingQueue<Counted> counted = new LinkedBlockingQueue<>();
+    CostAnswers answers = new CostAnswers();
     ProcessGroup.Plan plan =
         new ProcessGroup.Plan(
             "bench",
@@ -49,8 +46,8 @@ final class BenchReplicas implements AutoCloseable {
             name -> JvmOptions.replica(name, options.jvm()),
             options.allSettings(),
             file -> command(file, options.replyBytes()),
-            (replica, line) -> onLine(replica, line, counted));
-    return new BenchReplicas(ProcessGroup.start(plan, mainClass, START), counted);
+            (replica, line) -> answers.onLine(name(replica.index()), line));
+    return new BenchReplicas(ProcessGroup.start(plan, mainClass, START), options, answers);
   }
 
   private static List<String> command(Path file, int replyBytes) {
@@ -63,60 +60,58 @@ final class BenchReplicas implements AutoCloseable {
         Integer.toString(replyBytes));
   }
 
-  private static void onLine(ReplicaId replica, String line, BlockingQueue<Counted> counted) {
-    if (line.startsWith(BenchNode.COUNTED)) {
-      String json = line.substring(BenchNode.COUNTED.length());
-      counted.add(new Counted(replica, Json.read(json, Costs.class)));
+  @Override
+  public List<String> clientArguments() {
+    List<String> arguments = new ArrayList<>(List.of("bench", "client"));
+    for (int i = 0; i < options.proxies(); i++) {
+      arguments.add("--config");
+      arguments.add(KeyFolder.clientConfiguration(processes.keys(), i).toString());
     }
+    return arguments;
   }
 
-  /** Configuration of a client. */
-  Path clientConfiguration(int client) {
-    return KeyFolder.clientConfiguration(processes.keys(), client);
+  @Override
+  public String nameOf(int index) {
+    return name(index);
   }
 
-  static String nameOf(ReplicaId replica) {
-    return "replica-" + replica.index();
+  private static String name(int index) {
+    return "replica-" + index;
   }
 
-  SortedSet<ReplicaId> living() {
+  @Override
+  public SortedSet<ReplicaId> living() {
     return processes.living();
   }
 
-  /** Process ids by name. */
-  SortedMap<String, Long> pids() {
+  @Override
+  public SortedMap<String, Long> pids() {
     SortedMap<String, Long> pids = new TreeMap<>();
-    living().forEach(replica -> pids.put(nameOf(replica), processes.pid(replica)));
+    living().forEach(replica -> pids.put(name(replica.index()), processes.pid(replica)));
     return pids;
   }
 
-  /** What each living replica has done since it started. */
-  SortedMap<String, Costs> costs() throws IOException, InterruptedException {
+  @Override
+  public SortedMap<String, Costs> costs() throws IOException, InterruptedException {
     for (ReplicaId replica : living()) {
-      processes.tell(replica, BenchNode.COUNT);
+      processes.tell(replica, CostQuestions.COUNT);
     }
-    SortedMap<String, Costs> costs = new TreeMap<>();
-    while (costs.size() < living().size()) {
-      Counted next = counted.poll(ANSWER.toNanos(), TimeUnit.NANOSECONDS);
-      if (next == null) {
-        throw new IOException("a replica does not answer. The last words:\n" + lastWords());
-      }
-      costs.put(nameOf(next.replica()), next.costs());
-    }
-    return costs;
+    return answers.await(living().size());
   }
 
-  /** Files in which replicas keep proof that another is faulty (R-EVIDENCE). */
-  List<Path> evidence() throws IOException {
-    return processes.evidence();
+  /** Replicas that ended by themselves, and proof that one is faulty: all are honest here. */
+  @Override
+  public List<String> faults() throws IOException {
+    List<String> faults = new ArrayList<>();
+    processes.fallen().forEach(r -> faults.add("replica " + r.index() + " ended by itself"));
+    processes
+        .evidence() // R-EVIDENCE: no honest behaviour produces it
+        .forEach(file -> faults.add("an honest replica is proven faulty: " + file.getFileName()));
+    return faults;
   }
 
-  /** Replicas that have ended by themselves. */
-  SortedSet<ReplicaId> fallen() {
-    return processes.fallen();
-  }
-
-  String lastWords() {
+  @Override
+  public String lastWords() {
     return processes.lastWords();
   }
 

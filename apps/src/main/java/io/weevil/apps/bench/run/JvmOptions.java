@@ -1,5 +1,6 @@
 package io.weevil.apps.bench.run;
 
+import io.weevil.apps.bench.peer.Peer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,9 @@ final class JvmOptions {
   private static final List<String> REPLICA = List.of("-Xms256m", "-Xmx256m", "-Xmn128m");
   private static final List<String> CLIENT = List.of("-Xms384m", "-Xmx384m", "-Xmn256m");
 
+  /** Its log in memory is never cut, and it remembers replies for a minute. */
+  private static final List<String> RATIS = List.of("-Xms1g", "-Xmx3g", "-Xmn512m");
+
   private JvmOptions() {}
 
   /**
@@ -22,6 +26,16 @@ final class JvmOptions {
    */
   static List<String> replica(String name, List<String> chosen) {
     return with(REPLICA, name, chosen);
+  }
+
+  /** A server of what Weevil is compared with, see {@link #replica}. */
+  static List<String> peer(Peer peer, String name, List<String> chosen) {
+    List<String> heap =
+        switch (peer) {
+          case UNREPLICATED -> REPLICA;
+          case RATIS, RATIS_PLAIN -> RATIS;
+        };
+    return with(heap, name, chosen);
   }
 
   /** The client's, see {@link #replica}. */

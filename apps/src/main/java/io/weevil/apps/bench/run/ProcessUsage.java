@@ -10,6 +10,7 @@ import java.util.List;
 final class ProcessUsage {
 
   private static final String PEAK = "VmHWM:";
+  private static final String NOW = "VmRSS:";
 
   private ProcessUsage() {}
 
@@ -22,17 +23,30 @@ final class ProcessUsage {
 
   /** The greatest resident size so far in bytes; 0 where the system does not say. */
   static long peakResidentBytes(long pid) {
+    return read(pid, PEAK);
+  }
+
+  /** The resident size in bytes; 0 where the system does not say. */
+  static long residentBytes(long pid) {
+    return read(pid, NOW);
+  }
+
+  private static long read(long pid, String field) {
     try {
-      return peak(Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")));
+      return bytes(Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")), field);
     } catch (IOException unknown) {
       return 0;
     }
   }
 
   static long peak(List<String> status) {
+    return bytes(status, PEAK);
+  }
+
+  private static long bytes(List<String> status, String field) {
     return status.stream()
-        .filter(line -> line.startsWith(PEAK))
-        .map(line -> line.substring(PEAK.length()).strip().split(" ")[0])
+        .filter(line -> line.startsWith(field))
+        .map(line -> line.substring(field.length()).strip().split(" ")[0])
         .mapToLong(kibibytes -> Long.parseLong(kibibytes) * 1024)
         .findFirst()
         .orElse(0);

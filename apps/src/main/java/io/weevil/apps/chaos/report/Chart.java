@@ -4,6 +4,7 @@ import io.weevil.apps.chaos.recording.CallRecord;
 import io.weevil.apps.chaos.recording.Recording;
 import io.weevil.apps.chaos.recording.Recording.Deed;
 import io.weevil.apps.chaos.recording.Recording.Fault;
+import io.weevil.apps.drawing.Svg;
 import java.util.ArrayList;
 import java.util.List;
 

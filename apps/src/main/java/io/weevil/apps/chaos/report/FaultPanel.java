@@ -2,6 +2,7 @@ package io.weevil.apps.chaos.report;
 
 import io.weevil.apps.chaos.recording.Recording.Deed;
 import io.weevil.apps.chaos.recording.Recording.Fault;
+import io.weevil.apps.drawing.Svg;
 import java.util.List;
 import java.util.Locale;
 

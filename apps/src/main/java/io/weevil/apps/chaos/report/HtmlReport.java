@@ -1,6 +1,6 @@
 package io.weevil.apps.chaos.report;
 
-import static io.weevil.apps.chaos.report.Markup.escaped;
+import static io.weevil.apps.drawing.Markup.escaped;
 
 import io.weevil.apps.chaos.recording.Recording;
 import io.weevil.apps.chaos.verdict.ChaosVerdict;

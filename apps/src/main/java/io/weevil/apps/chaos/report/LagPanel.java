@@ -1,6 +1,7 @@
 package io.weevil.apps.chaos.report;
 
 import io.weevil.apps.chaos.recording.Recording.Look;
+import io.weevil.apps.drawing.Svg;
 import io.weevil.engine.message.ReplyMessage.StatusReport;
 import io.weevil.engine.model.ReplicaId;
 import java.util.List;

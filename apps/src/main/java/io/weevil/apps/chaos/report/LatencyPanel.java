@@ -1,6 +1,7 @@
 package io.weevil.apps.chaos.report;
 
 import io.weevil.apps.chaos.report.Buckets.Bucket;
+import io.weevil.apps.drawing.Svg;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,5 +1,7 @@
 package io.weevil.apps.chaos.report;
 
+import io.weevil.apps.drawing.Svg;
+
 /** One of the plots that share a time axis. */
 interface Panel {
 

@@ -1,5 +1,6 @@
 package io.weevil.apps.chaos.report;
 
+import io.weevil.apps.drawing.Svg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package io.weevil.apps.chaos.report;
 
 import io.weevil.apps.chaos.report.Buckets.Bucket;
+import io.weevil.apps.drawing.Svg;
 import io.weevil.engine.model.Grade;
 import java.util.Locale;
 

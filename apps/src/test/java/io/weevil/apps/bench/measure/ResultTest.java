@@ -50,7 +50,7 @@ class ResultTest {
     for (int i = 0; i < digests.length; i++) {
       states.put(i, digests[i]);
     }
-    return new Ending(1_000, 0, 1_000, 1_000, 0, 128, states, List.of());
+    return new Ending(1_000, 0, 1_000, 1_000, 0, 0, 128, states, List.of());
   }
 
   private static double perSecond(long... operations) {
@@ -70,6 +70,6 @@ class ResultTest {
             List.of((double) operations),
             Costs.NONE);
     Run.WarmUp warmUp = new Run.WarmUp(20, true, 0.01, List.of(1.0, 1.0));
-    return new Run(warmUp, window, new TreeMap<>(cpu), new TreeMap<>());
+    return new Run(warmUp, window, new TreeMap<>(cpu), new TreeMap<>(), new TreeMap<>());
   }
 }

@@ -1,11 +1,11 @@
-package io.weevil.apps.chaos.report;
+package io.weevil.apps.drawing;
 
 /** Text for HTML and SVG. */
-final class Markup {
+public final class Markup {
 
   private Markup() {}
 
-  static String escaped(String text) {
+  public static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -1,0 +1,5 @@
+/** Drawings for pages and files. */
+@NullMarked
+package io.weevil.apps.drawing;
+
+import org.jspecify.annotations.NullMarked;
