@@ -9,6 +9,7 @@ import io.weevil.engine.message.PeerMessage.StateChunk;
 import io.weevil.engine.message.PeerMessage.StatePart;
 import io.weevil.engine.message.PeerMessage.Status;
 import io.weevil.engine.model.Bytes;
+import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.engine.model.View;
@@ -24,6 +25,7 @@ import io.weevil.testkit.simulation.SimulationSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +64,11 @@ class StateBugsTest {
   private static void assertIsBack(Scene scene) {
     Witness r3 = scene.group().witness(3);
     assertThat(r3.events(Event.StateInstalled.class)).as(scene.state()).isNotEmpty();
-    assertThat(r3.log().lastEntry()).isEqualTo(scene.group().witness(1).log().lastEntry());
+    Map.Entry<Slot, Digest> last = scene.group().witness(1).log().lastEntry();
+    Slot fetched = r3.events(Event.StateInstalled.class).getLast().slot();
+    if (!fetched.equals(last.getKey())) { // else there was nothing more to accept
+      assertThat(r3.log().lastEntry()).isEqualTo(last);
+    }
   }
 
   /** What a liar makes of a chunk. */
@@ -90,8 +96,7 @@ class StateBugsTest {
                 new StatePart(
                     part.size(),
                     part.content(),
-                    java.util.List.of(
-                        new io.weevil.engine.model.Digest(Bytes.wrap(new byte[32])))));
+                    java.util.List.of(new Digest(Bytes.wrap(new byte[32])))));
         case CUT -> with(c, new StatePart(part.size(), Bytes.EMPTY, part.path()));
         case OTHER_SLOT -> new StateChunk(c.slot().plus(8), c.chunk(), part);
         case NOT_SERVED -> with(c, null);
@@ -153,8 +158,8 @@ class StateBugsTest {
     }
   }
 
-  private static io.weevil.engine.model.Digest nonsense() {
-    return new io.weevil.engine.model.Digest(Bytes.wrap(new byte[32]));
+  private static Digest nonsense() {
+    return new Digest(Bytes.wrap(new byte[32]));
   }
 
   /**
