@@ -75,11 +75,12 @@ public enum HostileClient {
   }
 
   /**
-   * Whether some replicas may accept its requests that others refuse, where requests carry MACs: no
-   * group promises liveness while a client does so (R-AUTH).
+   * Whether some replicas may accept its requests that others refuse, where requests carry MACs (a
+   * frame with one byte changed may have one wrong MAC): no group promises liveness while a client
+   * does so (R-AUTH).
    */
   public boolean dividesReplicas() {
-    return this == INCONSISTENT_AUTHENTICATORS || this == ALL;
+    return this == INCONSISTENT_AUTHENTICATORS || this == BROKEN_FRAMES || this == ALL;
   }
 
   /** A client like this acts from now on, until so much time has passed. */
