@@ -3,6 +3,7 @@ package io.weevil.engine.execution;
 import io.weevil.engine.crypto.Digests;
 import io.weevil.engine.execution.RequestRunner.Ran;
 import io.weevil.engine.group.GroupConfiguration;
+import io.weevil.engine.group.Limits;
 import io.weevil.engine.message.ClientMessage;
 import io.weevil.engine.message.ReplyMessage;
 import io.weevil.engine.message.Result;
@@ -49,6 +50,7 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
   private final Replier replier;
   private final SnapshotReader reader;
   private final Snapshots snapshots;
+  private final ExecutedSlots since = new ExecutedSlots();
 
   /** Where every replica begins; takes no room beside the service's own first state. */
   private final ReplicaSnapshot initial;
@@ -101,7 +103,16 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
     this.replies = ReplyCache.empty(group.limits().maxClients(), group.limits().clientWindow());
     this.reader = new SnapshotReader(group, service);
     this.initial = snapshot();
-    this.snapshots = new Snapshots(group.limits().window() / checkpointInterval + 1, initial);
+    this.snapshots = new Snapshots(most(group.limits()), initial);
+  }
+
+  /**
+   * A window, and what waits here: word that a snapshot is stable stands in line behind that, and
+   * must find it.
+   */
+  private static int most(Limits limits) {
+    int windows = Limits.EXECUTION_WINDOWS + 1;
+    return windows * limits.window() / limits.checkpointInterval() + 1;
   }
 
   @Override
@@ -128,9 +139,8 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
     requireNext(e);
     enterView(e.view());
     replier.onExecute(e);
-    executed = e.slot();
-    history = e.history();
-    timestamp = Timestamp.max(timestamp, e.batch().timestamp());
+    since.add(e);
+    beginSlot(e);
     for (Request request : e.batch().requests()) {
       executeOnce(request);
     }
@@ -139,6 +149,12 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
       takeSnapshot();
     }
     serveWaitingReads();
+  }
+
+  private void beginSlot(Execute e) {
+    executed = e.slot();
+    history = e.history();
+    timestamp = Timestamp.max(timestamp, e.batch().timestamp());
   }
 
   /**
@@ -161,7 +177,11 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
    */
   private void executeOnce(Request request) {
     switch (replies.turnOf(request.client(), request.number())) {
-      case NEXT -> execute(request);
+      case NEXT ->
+          execute(request)
+              .forEach(
+                  failure ->
+                      outputs.report(new Event.OperationFailed(OperationId.of(request), failure)));
       case EXECUTED -> {}
       case OBSOLETE -> {
         return;
@@ -176,15 +196,14 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
     }
   }
 
-  private void execute(Request request) {
+  /** Returns what the service failed of. */
+  private List<String> execute(Request request) {
     Ran ran = runner.apply(request, executed, timestamp);
     replies =
         replies.plus(
             request.client(),
             new CachedReply(request.number(), executed, history, ran.outcomes(), ran.digest()));
-    for (String failure : ran.failures()) {
-      outputs.report(new Event.OperationFailed(OperationId.of(request), failure));
-    }
+    return ran.failures();
   }
 
   private void takeSnapshot() {
@@ -223,14 +242,28 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
    * get a reply that no log contains any more.
    */
   private void onRollback(Slot to) {
-    ReplicaSnapshot snapshot = snapshots.newestUpTo(to);
-    if (!snapshot.slot().equals(to)) {
-      throw new IllegalStateException(
-          "told to go back to " + to + ", and the newest snapshot is of " + snapshot.slot());
-    }
-    goTo(snapshot);
+    goTo(snapshots.newestUpTo(to));
     snapshots.dropAfter(to);
+    since.dropAfter(to);
+    since.after(executed).forEach(this::executeAgain);
+    if (!executed.equals(to)) {
+      throw new IllegalStateException(
+          "told to go back to " + to + ", and what is known leads to " + executed);
+    }
     replier.onRollback(to);
+  }
+
+  /** All that followed from it has been said before. */
+  private void executeAgain(Execute e) {
+    beginSlot(e);
+    for (Request request : e.batch().requests()) {
+      if (replies.turnOf(request.client(), request.number()) == ReplyCache.Turn.NEXT) {
+        execute(request);
+      }
+    }
+    if (executed.isMultipleOf(checkpointInterval)) {
+      snapshots.add(snapshot());
+    }
   }
 
   private void goTo(ReplicaSnapshot snapshot) {
@@ -274,6 +307,7 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
   private void onStabilized(Stabilized s) {
     replier.onStable(s.slot());
     snapshots.stabilize(s.slot());
+    since.dropUpTo(snapshots.first());
   }
 
   private void onStopAnswering() {
@@ -301,6 +335,7 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
   /** Makes this the only state there is. */
   private void beginAt(ReplicaSnapshot snapshot) {
     snapshots.replaceAll(snapshot);
+    since.clear();
     goTo(snapshot);
   }
 

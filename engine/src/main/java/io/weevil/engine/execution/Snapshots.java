@@ -1,6 +1,7 @@
 package io.weevil.engine.execution;
 
 import io.weevil.engine.model.Slot;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -48,9 +49,23 @@ final class Snapshots {
     bySlot.put(snapshot.slot(), snapshot);
   }
 
-  /** The newest snapshot at or before {@code slot}. */
+  /**
+   * The newest snapshot at or before {@code slot}.
+   *
+   * @throws IllegalStateException where a later one is stable
+   */
   ReplicaSnapshot newestUpTo(Slot slot) {
-    return bySlot.floorEntry(slot).getValue();
+    Map.Entry<Slot, ReplicaSnapshot> newest = bySlot.floorEntry(slot);
+    if (newest == null) {
+      throw new IllegalStateException(
+          "no state of " + slot + " is kept: " + first() + " is stable");
+    }
+    return newest.getValue();
+  }
+
+  /** The slot of the oldest one. */
+  Slot first() {
+    return bySlot.firstKey();
   }
 
   int size() {

@@ -31,6 +31,9 @@ public record Limits(
     int maxResultBytes,
     Duration allowedClockDrift) {
 
+  /** Windows of accepted slots that may wait for a replica's executor. */
+  public static final int EXECUTION_WINDOWS = 2;
+
   public static final Limits DEFAULT =
       new Limits(
           128, 512, 256, 10_000, 256, 192 * 1024, 128 * 1024, 128 * 1024, Duration.ofSeconds(2));

@@ -2,6 +2,7 @@ package io.weevil.engine.ordering;
 
 import io.weevil.engine.authentication.ReplicaSigner;
 import io.weevil.engine.group.GroupConfiguration;
+import io.weevil.engine.group.Limits;
 import io.weevil.engine.history.LogEntry;
 import io.weevil.engine.history.OrderReqArchive;
 import io.weevil.engine.history.OrderedLog;
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * go.
  */
 final class BackupContext {
-
-  /** Windows that may wait for the executor. */
-  static final int EXECUTION_WINDOWS = 2;
 
   final GroupConfiguration group;
   final Quorums quorums;
@@ -159,7 +157,7 @@ final class BackupContext {
    * Whether the executor has enough to do: it gets no more, and no more is accepted, until then.
    */
   boolean isHeldBack() {
-    int most = EXECUTION_WINDOWS * group.limits().window();
+    int most = Limits.EXECUTION_WINDOWS * group.limits().window();
     return !dispatched.isBefore(executed.plus(most));
   }
 

@@ -261,6 +261,10 @@ public final class BackupCore implements Core<ToBackup> {
   private void onExecuted(Slot slot) {
     context.executed = Slot.min(slot, context.dispatched);
     parts.agreement.onExecuted();
+    resumePostponed();
+  }
+
+  private void resumePostponed() {
     replacement.postponed().ifPresent(s -> onStabilized(s.slot(), s.history()));
   }
 
@@ -374,7 +378,7 @@ public final class BackupCore implements Core<ToBackup> {
     if (!context.isFrozen()) {
       parts.agreement.onRestored();
     }
-    replacement.postponed().ifPresent(s -> onStabilized(s.slot(), s.history()));
+    resumePostponed();
     entry.proceed();
   }
 

@@ -116,11 +116,30 @@ class RollbackTest {
   }
 
   @Test
-  @DisplayName("nor is a slot without one: better no replica than one with a wrong state")
-  void noSnapshot() {
-    executor.executeEmptyUpTo(6);
-    assertThatThrownBy(() -> executor.on(new Rollback(new Slot(5))))
-        .isInstanceOf(IllegalStateException.class);
+  @DisplayName("where a snapshot was one too many, what led there is executed again, and unsaid")
+  void noSnapshotIsLeft() {
+    ExecutorFixture straight = new ExecutorFixture(2);
+    for (ExecutorFixture each : List.of(executor, straight)) {
+      each.speculate(request(1, "a"));
+      each.executeEmptyUpTo(5);
+      each.speculate(request(2, "b"), request(3, "throw"));
+      each.executeEmptyUpTo(8);
+    }
+    Digest atEight = executor.history;
+    executor.executeEmptyUpTo(100);
+    assertThat(rollsBack(8, atEight)).as("all has been said before").isEmpty();
+    assertThat(digestOf(snapshot(executor.executeEmptyUpTo(12))))
+        .isEqualTo(digestOf(snapshot(straight.executeEmptyUpTo(12))));
+  }
+
+  @Test
+  @DisplayName("what a stable snapshot has passed is gone: better no replica than a wrong state")
+  void belowTheStableSnapshot() {
+    executor.executeEmptyUpTo(8);
+    executor.on(new Stabilized(new Slot(8), executor.history));
+    assertThatThrownBy(() -> executor.on(new Rollback(new Slot(4))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("s8 is stable");
   }
 
   @Test

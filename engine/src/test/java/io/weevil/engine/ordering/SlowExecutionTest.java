@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weevil.engine.Rule;
 import io.weevil.engine.authentication.TestGroup;
+import io.weevil.engine.group.Limits;
 import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.PeerMessage.FillHole;
 import io.weevil.engine.message.PeerMessage.OrderReq;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("a replica that executes slowly")
 class SlowExecutionTest {
 
-  private static final int BOUND = BackupContext.EXECUTION_WINDOWS * BackupHarness.LIMITS.window();
+  private static final int BOUND = Limits.EXECUTION_WINDOWS * BackupHarness.LIMITS.window();
 
   private final TestGroup group = BackupHarness.group();
   private final BackupHarness replica = new BackupHarness(group, 2);

@@ -185,7 +185,14 @@ final class Commits {
     return done.get(slot);
   }
 
-  /** The last slot that any replica may say is committed. */
+  /** Whether a correct replica may say that something is committed up to this slot. */
+  boolean mayReach(Slot slot) {
+    if (slot.isAfter(committed.lastKey())) {
+      recount();
+    }
+    return !slot.isAfter(committed.lastKey());
+  }
+
   Slot lastCommitted() {
     return committed.lastKey();
   }

@@ -102,9 +102,8 @@ final class ExecutionMonitor implements GroupObserver {
 
   /** Each new view may order the same requests once more: then only the time differs. */
   private static void preferThoseOf(Timestamp time, List<Prefix> candidates) {
-    List<Prefix> others = candidates.stream().filter(log -> !isOf(time, log)).toList();
-    if (others.size() < candidates.size()) {
-      candidates.removeAll(others);
+    if (candidates.stream().anyMatch(log -> isOf(time, log))) {
+      candidates.removeIf(log -> !isOf(time, log));
     }
   }
 

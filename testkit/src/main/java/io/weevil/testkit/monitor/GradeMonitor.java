@@ -14,21 +14,12 @@ import io.weevil.engine.quorum.Certificate;
 import io.weevil.engine.quorum.Vote;
 import io.weevil.engine.role.Promise;
 import io.weevil.testkit.actors.GroupObserver;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 
 /** Section 3: nobody claims more than the group has said. */
 final class GradeMonitor implements GroupObserver {
 
-  private record State(Slot slot, Digest history) {}
-
   private final Records records;
   private final Findings findings;
-
-  /** By slot and history, the state that correct replicas have signed, and who has. */
-  private final Map<State, Map<Digest, Set<ReplicaId>>> checkpoints = new HashMap<>();
 
   GradeMonitor(Records records) {
     this.records = records;
@@ -90,19 +81,7 @@ final class GradeMonitor implements GroupObserver {
 
   private void onCheckpoint(ReplicaId replica, PeerMessage.Checkpoint c) {
     requireCommitted(records.of(replica), c.slot(), c.history(), c);
-    Map<Digest, Set<ReplicaId>> states =
-        checkpoints.computeIfAbsent(new State(c.slot(), c.history()), s -> new HashMap<>());
-    Set<ReplicaId> signers = states.computeIfAbsent(c.state(), s -> new HashSet<>());
-    signers.add(replica);
-    findings.require(
-        states.size() == 1,
-        Invariant.EQUAL_STATES,
-        () -> "different states at " + c.slot() + " of one history: " + states);
-    Prefix log = records.histories.find(c.history());
-    if (log != null && signers.size() + findings.faulty() >= findings.quorums().certify()) {
-      records.onStable(log);
-      checkpoints.keySet().removeIf(s -> s.slot().isBefore(records.histories.forgotten()));
-    }
+    records.onSigned(replica, c);
   }
 
   @Override
@@ -159,7 +138,7 @@ final class GradeMonitor implements GroupObserver {
         !m.committed().isAfter(m.accepted())
             && !m.executed().isAfter(m.accepted())
             && !m.accepted().isAfter(records.windowEnd())
-            && !m.committed().isAfter(records.commits.lastCommitted());
+            && records.commits.mayReach(m.committed());
     findings.require(
         ordered,
         Invariant.LOG_GROWS_IN_ORDER,

@@ -1,13 +1,12 @@
 package io.weevil.testkit.monitor;
 
+import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
 import io.weevil.testkit.actors.ActorGroup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,7 @@ final class Records {
   final Histories histories;
   final Commits commits;
 
-  /** Stable checkpoints: {@code certify} replicas have signed them. */
-  final NavigableMap<Slot, Prefix> stable = new TreeMap<>();
+  private final StableCheckpoints stable;
 
   private final List<ReplicaRecord> replicas = new ArrayList<>();
   private final int window;
@@ -35,7 +33,7 @@ final class Records {
     this.window = group.configuration().limits().window();
     findings.quorums().members().forEach(id -> replicas.add(newRecord(id)));
     this.commits = new Commits(findings, histories, replicas);
-    stable.put(Slot.ZERO, histories.empty());
+    this.stable = new StableCheckpoints(findings, histories);
   }
 
   private ReplicaRecord newRecord(ReplicaId id) {
@@ -48,27 +46,22 @@ final class Records {
 
   /** The last slot that a correct replica accepts. */
   Slot windowEnd() {
-    return stable.lastKey().plus(window);
+    return stable.last().plus(window);
   }
 
-  /** A checkpoint is stable: logs far below it are of no more use. */
-  void onStable(Prefix checkpoint) {
-    if (checkpoint.slot().isAfter(stable.lastKey())) {
-      stable.put(checkpoint.slot(), checkpoint);
-      long kept = checkpoint.slot().number() - Math.max(4L * window, REMEMBERED);
-      if (kept > histories.forgotten().number() + window) {
-        histories.forgetBelow(new Slot(kept));
-        commits.forgetBelow(new Slot(kept));
-        stable.headMap(new Slot(kept)).clear();
-        replicas.forEach(r -> r.accepted.headMap(new Slot(kept)).clear());
-      }
+  /** Once a checkpoint is stable, logs far below it are of no more use. */
+  void onSigned(ReplicaId replica, PeerMessage.Checkpoint checkpoint) {
+    stable.onSigned(replica, checkpoint);
+    long kept = stable.last().number() - Math.max(4L * window, REMEMBERED);
+    if (kept > histories.forgotten().number() + window) {
+      histories.forgetBelow(new Slot(kept));
+      commits.forgetBelow(new Slot(kept));
+      stable.forgetBelow(new Slot(kept));
+      replicas.forEach(r -> r.accepted.headMap(new Slot(kept)).clear());
     }
   }
 
-  /**
-   * Whether all correct replicas that run have one log, from beginning to end; a learner, as far as
-   * it has come.
-   */
+  /** Whether the logs of all correct replicas that run are one, as far as each has come. */
   boolean agree() {
     List<Prefix> logs =
         running()
@@ -102,6 +95,6 @@ final class Records {
 
   /** A log that was replaced by a fetched state ends there. */
   @Nullable Prefix stableAt(Slot slot) {
-    return stable.get(slot);
+    return stable.at(slot);
   }
 }
