@@ -75,7 +75,7 @@ public final class ManualWorld implements AutoCloseable {
   }
 
   public Transport.Factory transport() {
-    return (address, bind, to) -> {
+    return (address, bind, to, threads) -> {
       receiver = to;
       running.incrementAndGet();
       return new ProbedTransport(

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -87,6 +88,11 @@ public final class ClientProxy {
 
   private record TimerFired(TimerKey key) implements Command {}
 
+  /** Whoever was ready to submit something has run. */
+  private enum Gathered implements Command {
+    INSTANCE
+  }
+
   private record PatienceEnded(long nonce) implements Command {}
 
   private final ActorContext<Command> context;
@@ -97,6 +103,7 @@ public final class ClientProxy {
   private final OutputInterpreter<Command> interpreter;
   private final Callers callers;
   private final StatusQueries queries;
+  private final ActorRef<LastInLine.Wait> lastInLine;
   private Condition condition = Condition.FAST;
 
   ClientProxy(
@@ -113,6 +120,11 @@ public final class ClientProxy {
             connected.environment(), timers, TimerFired::new, this::onToldByCore);
     this.callers = new Callers(context.getSystem().executionContext());
     this.queries = new StatusQueries(connected.replicas());
+    this.lastInLine =
+        context.spawn(
+            LastInLine.create(Gathered.INSTANCE),
+            "last-in-line",
+            DispatcherSelector.sameAsParent());
   }
 
   /**
@@ -196,6 +208,7 @@ public final class ClientProxy {
       case Withdraw(var future) -> cancel(new WaitingFuture(future));
       case Replied(var verified) -> feed(new ClientInput.Received(verified));
       case TimerFired(var key) -> feed(new ClientInput.TimerFired(key));
+      case Gathered g -> feed(new ClientInput.Gathered());
       case QueryStatus query -> onQueryStatus(query);
       case PatienceEnded(long nonce) -> queries.end(nonce);
       case Inspect(var replyTo) -> replyTo.tell(inspection());
@@ -234,6 +247,8 @@ public final class ClientProxy {
   private void onToldByCore(RoleMessage message) {
     if (message instanceof RoleMessage.Ended(long ticket, var outcome)) {
       callers.end(ticket, Answer.of(outcome));
+    } else if (message instanceof RoleMessage.Gather) {
+      lastInLine.tell(new LastInLine.Wait(context.getSelf()));
     } else if (message instanceof RoleMessage.StatusReported(var replica, var report)
         && queries.collect(replica, report)) {
       timers.cancel(report.nonce());

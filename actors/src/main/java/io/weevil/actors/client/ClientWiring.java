@@ -5,6 +5,7 @@ import io.weevil.actors.client.ClientProxy.Replied;
 import io.weevil.actors.configuration.ClientSettings;
 import io.weevil.actors.configuration.GroupSettings;
 import io.weevil.actors.role.Credits;
+import io.weevil.actors.role.Dispatchers;
 import io.weevil.actors.role.Doors;
 import io.weevil.actors.role.Doors.Door;
 import io.weevil.actors.role.Egress;
@@ -31,13 +32,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /** Puts a client together: keys, core, the way out, doors. */
 final class ClientWiring {
-
-  private static final String VERIFICATION = "weevil.verification-dispatcher";
 
   /** A client promises nothing. */
   private static final PromiseStore NO_PROMISES =
@@ -84,7 +82,10 @@ final class ClientWiring {
 
   Connected connect() {
     Doors doors = new Doors(listener);
-    Transport transport = parts.transport().start(settings.address(), settings.bind(), doors);
+    Transport transport =
+        parts
+            .transport()
+            .start(settings.address(), settings.bind(), doors, context.getExecutionContext());
     try {
       Sealer sealer = new Sealer(group, keys);
       ActorRef<Egress.Command> egress =
@@ -130,7 +131,7 @@ final class ClientWiring {
 
   /** A part that ends takes the client with it. */
   private <T> ActorRef<T> spawn(Behavior<T> part, String name) {
-    ActorRef<T> ref = context.spawn(part, name, DispatcherSelector.fromConfig(VERIFICATION));
+    ActorRef<T> ref = context.spawn(part, name, Dispatchers.of(context.getSystem()).verification());
     context.watch(ref);
     return ref;
   }

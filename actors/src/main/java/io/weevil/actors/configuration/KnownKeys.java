@@ -22,7 +22,6 @@ final class KnownKeys {
       Set.of(
           "weevil.transport.actor-system",
           "weevil.ordering-dispatcher",
-          "weevil.verification-dispatcher",
           "weevil.execution-dispatcher");
 
   private static final int FURTHEST_MISSPELLING = 4;

@@ -32,7 +32,7 @@ final class TransportParser {
         frame,
         section.integer("outbound-queue", 1, 1 << 20),
         section.duration("start-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
-        section.integer("threads", 1, 1_024),
+        section.integer("threads", 0, 1_024),
         actorSystem);
   }
 

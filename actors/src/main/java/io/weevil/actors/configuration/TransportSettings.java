@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param maximumFrameSize bytes of the largest message
  * @param outboundQueue messages that may wait for one peer
  * @param startTimeout how long the start may take, the binding of the port included
- * @param threads that move bytes, for all peers together
+ * @param threads of its own that move bytes, for all peers together; 0 for the node's
  * @param actorSystem anything else for the transport's own actor system, under Pekko's paths
  */
 public record TransportSettings(

@@ -5,6 +5,7 @@ import io.weevil.actors.configuration.ReplicaSettings;
 import io.weevil.actors.evidence.EvidenceFolder;
 import io.weevil.actors.evidence.EvidenceKeeper;
 import io.weevil.actors.role.Credits;
+import io.weevil.actors.role.Dispatchers;
 import io.weevil.actors.role.Doors;
 import io.weevil.actors.role.Doors.Door;
 import io.weevil.actors.role.Egress;
@@ -17,6 +18,7 @@ import io.weevil.actors.storage.FolderStateStore;
 import io.weevil.actors.storage.SigningNote;
 import io.weevil.actors.transport.Transport;
 import io.weevil.engine.authentication.ClientSessions;
+import io.weevil.engine.authentication.HeaderCheck;
 import io.weevil.engine.authentication.Opener;
 import io.weevil.engine.authentication.ReplicaKeys;
 import io.weevil.engine.authentication.ReplicaSigner;
@@ -47,11 +49,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 /** Puts a replica together: keys, cores, roles, doors; from the inside to the outside. */
 final class ReplicaWiring {
 
-  private static final String ORDERING = "weevil.ordering-dispatcher";
-  private static final String VERIFICATION = "weevil.verification-dispatcher";
-  private static final String EXECUTION = "weevil.execution-dispatcher";
-
   private final ActorContext<?> context;
+  private final Dispatchers dispatchers;
   private final GroupSettings addresses;
   private final GroupConfiguration group;
   private final ReplicaSettings settings;
@@ -69,6 +68,7 @@ final class ReplicaWiring {
       ReplicaSettings settings,
       ReplicaParts parts) {
     this.context = context;
+    this.dispatchers = Dispatchers.of(context.getSystem());
     this.addresses = addresses;
     this.group = addresses.configuration();
     this.settings = settings;
@@ -98,7 +98,9 @@ final class ReplicaWiring {
   /** Starts listening last: whoever comes in finds everyone at home. */
   Transport start(StateMachine<Bytes, Bytes> service) {
     Doors doors = new Doors(listener);
-    Transport transport = parts.transport().start(settings.address(), settings.bind(), doors);
+    var threads = context.getSystem().dispatchers().lookup(dispatchers.ordering());
+    Transport transport =
+        parts.transport().start(settings.address(), settings.bind(), doors, threads);
     try {
       ClientSessions sessions = new ClientSessions(group.limits());
       RoleEnvironment environment = environment(transport, sessions);
@@ -119,12 +121,13 @@ final class ReplicaWiring {
         spawn(
             Egress.ofReplica(self, sealer, addresses, sessions::find, transport, listener),
             "egress",
-            VERIFICATION);
+            dispatchers.verification());
     return new RoleEnvironment(parts.clock(), egress, parts.promises(), listener);
   }
 
   private Roles spawnRoles(StateMachine<Bytes, Bytes> service, RoleEnvironment environment) {
-    BackupCore backup = new BackupCore(group, signer, settings.timers());
+    HeaderCheck headers = new HeaderCheck(group, parts.signatures().newVerifier());
+    BackupCore backup = new BackupCore(group, signer, headers::isAuthentic, settings.timers());
     ExecutionCore execution = new ExecutionCore(group, self, service, signer.isLearner());
     CheckpointCore checkpoint = new CheckpointCore(group, signer, states);
     ViewChangeCore viewChange = new ViewChangeCore(group, signer, settings.timers().newViewTimer());
@@ -134,11 +137,17 @@ final class ReplicaWiring {
         spawn(
             Backup.create(backup, backup::track, backup::isFrozen, environment),
             "backup",
-            ORDERING),
-        spawn(Executor.create(execution, environment), "executor", EXECUTION),
-        spawn(Checkpointer.create(checkpoint, environment), "checkpointer", EXECUTION),
-        spawn(ViewChangeManager.create(viewChange, environment), "view-change-manager", ORDERING),
-        spawn(Auditor.create(audit, environment), "auditor", VERIFICATION));
+            dispatchers.ordering()),
+        spawn(Executor.create(execution, environment), "executor", dispatchers.execution()),
+        spawn(
+            Checkpointer.create(checkpoint, environment),
+            "checkpointer",
+            dispatchers.checkpoints()),
+        spawn(
+            ViewChangeManager.create(viewChange, environment),
+            "view-change-manager",
+            dispatchers.ordering()),
+        spawn(Auditor.create(audit, environment), "auditor", dispatchers.verification()));
   }
 
   private ActorRef<RoleCommand<ToPrimary>> spawnPrimary(RoleEnvironment environment) {
@@ -146,7 +155,9 @@ final class ReplicaWiring {
     SuccessionCore core =
         new SuccessionCore(group, signer, settings.batching(), settings.track(), batches::encode);
     return spawn(
-        Primary.create(core, core::isLeading, core::isHeldBack, environment), "primary", ORDERING);
+        Primary.create(core, core::isLeading, core::isHeldBack, environment),
+        "primary",
+        dispatchers.ordering());
   }
 
   /** Before any of them hears anything else. */
@@ -182,15 +193,15 @@ final class ReplicaWiring {
                   spawn(
                       Ingress.create(opener, sessions, credits, roles, environment),
                       name + i,
-                      VERIFICATION),
+                      dispatchers.verification()),
                   credits);
             })
         .toList();
   }
 
   /** A role that ends takes the node with it. */
-  private <T> ActorRef<T> spawn(Behavior<T> role, String name, String dispatcher) {
-    ActorRef<T> ref = context.spawn(role, name, DispatcherSelector.fromConfig(dispatcher));
+  private <T> ActorRef<T> spawn(Behavior<T> role, String name, DispatcherSelector dispatcher) {
+    ActorRef<T> ref = context.spawn(role, name, dispatcher);
     context.watch(ref);
     return ref;
   }

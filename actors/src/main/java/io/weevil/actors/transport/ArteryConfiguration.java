@@ -32,6 +32,7 @@ final class ArteryConfiguration {
     ClassLoader loader = ArteryConfiguration.class.getClassLoader();
     Config config =
         ConfigFactory.parseMap(values(settings, address, bind))
+            .withFallback(ConfigFactory.parseMap(threads(settings.threads())))
             .withFallback(ConfigFactory.parseResources(loader, "weevil-transport-hardening.conf"))
             .withFallback(settings.actorSystem())
             .withFallback(ConfigFactory.parseResources(loader, "weevil-transport.conf"))
@@ -57,11 +58,19 @@ final class ArteryConfiguration {
         artery + "advanced.maximum-frame-size",
         settings.maximumFrameSize() + HEADER_BYTES,
         artery + "advanced.outbound-message-queue-size",
-        settings.outboundQueue(),
-        "pekko.actor.default-dispatcher.fork-join-executor.parallelism-min",
-        settings.threads(),
-        "pekko.actor.default-dispatcher.fork-join-executor.parallelism-max",
-        settings.threads());
+        settings.outboundQueue());
+  }
+
+  /** Without threads of its own the system runs on those that it is started with. */
+  private static Map<String, Object> threads(int own) {
+    String dispatcher = "pekko.actor.default-dispatcher.";
+    return own == 0
+        ? Map.of(dispatcher + "executor", "default-executor")
+        : Map.of(
+            dispatcher + "fork-join-executor.parallelism-min",
+            own,
+            dispatcher + "fork-join-executor.parallelism-max",
+            own);
   }
 
   /** Every other serializer's place is taken: Pekko would put it back if it were only left out. */

@@ -8,13 +8,16 @@ import java.net.BindException;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.dispatch.ExecutionContexts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,28 +48,39 @@ public final class ArteryTransport implements Transport {
   private final Map<PeerAddress, ActorRef<Wire>> peers = new ConcurrentHashMap<>();
 
   private ArteryTransport(
-      TransportSettings settings, PeerAddress address, PeerAddress bind, Receiver receiver) {
+      TransportSettings settings,
+      PeerAddress address,
+      PeerAddress bind,
+      Receiver receiver,
+      Executor threads) {
     this.counters = new TransportCounters();
     this.maximumFrameSize = settings.maximumFrameSize();
     this.system =
         ActorSystem.create(
-            guardian(receiver), SYSTEM_NAME, ArteryConfiguration.of(settings, address, bind));
+            guardian(receiver),
+            SYSTEM_NAME,
+            BootstrapSetup.create(ArteryConfiguration.of(settings, address, bind))
+                .withDefaultExecutionContext(ExecutionContexts.fromExecutor(threads)));
     this.resolver = ActorRefResolver.get(system);
     this.address = boundAddress();
   }
 
   /** Starts one, as {@link Transport.Factory} says. */
   public static ArteryTransport start(
-      TransportSettings settings, PeerAddress address, PeerAddress bind, Receiver receiver) {
+      TransportSettings settings,
+      PeerAddress address,
+      PeerAddress bind,
+      Receiver receiver,
+      Executor threads) {
     try {
-      return new ArteryTransport(settings, address, bind, receiver);
+      return new ArteryTransport(settings, address, bind, receiver, threads);
     } catch (RuntimeException failure) {
       throw new TransportException(explain(bind, failure), failure);
     }
   }
 
   public static Factory factory(TransportSettings settings) {
-    return (address, bind, receiver) -> start(settings, address, bind, receiver);
+    return (address, bind, receiver, threads) -> start(settings, address, bind, receiver, threads);
   }
 
   @Override

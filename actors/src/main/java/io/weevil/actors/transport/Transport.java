@@ -3,6 +3,7 @@ package io.weevil.actors.transport;
 import io.weevil.actors.configuration.PeerAddress;
 import io.weevil.engine.message.Wire;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * Carries messages between nodes. It may lose, repeat and reorder them, and it authenticates
@@ -39,8 +40,9 @@ public interface Transport {
     /**
      * @param address under which others reach this node; port 0 for any free one
      * @param bind where to listen; the same as {@code address} where nothing translates addresses
+     * @param threads the node's own, for a transport that brings none
      * @throws TransportException when nothing can listen there
      */
-    Transport start(PeerAddress address, PeerAddress bind, Receiver receiver);
+    Transport start(PeerAddress address, PeerAddress bind, Receiver receiver, Executor threads);
   }
 }

@@ -129,7 +129,7 @@ class ConfigurationTest {
 
                 weevil.group { faults = -1, request-authentication = trust, limits.window = 100 }
                 weevil.replica { id = seven, timers.request = 3parsecs, tracks.mode = agreed }
-                weevil.transport.threads = 0
+                weevil.transport.threads = -1
                 """);
 
     InvalidConfigurationException refused =

@@ -93,7 +93,8 @@ class ReplicaNodeTest {
   @Test
   void aPortInUseIsTheNodesFailure() throws Exception {
     var address = settings.replica().orElseThrow().address();
-    Transport taken = ArteryTransport.start(settings.transport(), address, address, wire -> {});
+    Transport taken =
+        ArteryTransport.start(settings.transport(), address, address, wire -> {}, Runnable::run);
     try {
       start(
           ReplicaParts.standard(settings.transport()).withListener(counters), CounterService::new);
@@ -122,8 +123,8 @@ class ReplicaNodeTest {
     ReplicaParts parts =
         probed()
             .withTransport(
-                (address, bind, receiver) ->
-                    started[0] = world.transport().start(address, bind, receiver));
+                (address, bind, receiver, threads) ->
+                    started[0] = world.transport().start(address, bind, receiver, threads));
     ActorRef<ReplicaNode.Command> node = start(parts, CounterService::new);
     inspect(node);
 

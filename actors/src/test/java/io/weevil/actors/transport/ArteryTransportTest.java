@@ -287,7 +287,8 @@ class ArteryTransportTest {
 
   private Transport start(
       TransportSettings settings, PeerAddress address, Transport.Receiver receiver) {
-    Transport transport = ArteryTransport.start(settings, address, address, receiver);
+    Transport transport =
+        ArteryTransport.start(settings, address, address, receiver, Runnable::run);
     started.add(transport);
     return transport;
   }

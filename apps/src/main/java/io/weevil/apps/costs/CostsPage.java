@@ -107,8 +107,8 @@ public final class CostsPage {
       2009, table 1), PBFT `2 + (8f+1)/b` for the agreed one (ibid.). The papers count MACs only, and requests authenticated by a
       MAC vector.
 
-      One-way delays, counted by the tests (`MessageDelaysTest`): 3 for a speculative request, 5 with the client's second phase,
-      4 for an agreed one, 2 for a read.
+      One-way delays, counted by the tests (`MessageDelaysTest`): 3 for a speculative request, 5 with the client's second phase
+      (7 the first time: the replicas are asked to sign their votes), 4 for an agreed one, 2 for a read.
       """;
 
   private static final String FOOT =
@@ -118,9 +118,9 @@ public final class CostsPage {
 
       - Speculative, `mac`: exactly the paper's `2 + 3f/b` at the primary: one MAC to check the request, one for the reply, one a
         backup for the ORDER-REQ. A backup needs `2 + 1/b`.
-      - Signatures are Weevil's own addition: the primary signs one header a batch, every replica one vote a batch, backups check
-        the header. They are what lets a client prove to a third party what it was told. R-LATE, which makes most of them on
-        demand, is not built yet.
+      - Signatures are Weevil's own addition: the primary signs one header a batch, and a backup checks one of 16, drawn at
+        random: the rest when it passes them on (R-LATE). Votes are signed when somebody asks for them: on the speculative track
+        nobody does, on the agreed one they are what PREPAREs carry.
       - By `signature`, each replica checks each request's signature once, instead of its MAC; several operations bundled in one
         request share it.
       - Agreed: every replica, the primary included, sends PREPARE and COMMIT to every other one and checks theirs, `2 + 15f/b`

@@ -1,7 +1,6 @@
 package io.weevil.engine.authentication;
 
 import io.weevil.engine.authentication.Opened.Cause;
-import io.weevil.engine.crypto.BoundedCache;
 import io.weevil.engine.group.GroupConfiguration;
 import io.weevil.engine.message.ClientMessage;
 import io.weevil.engine.message.PeerMessage;
@@ -21,33 +20,34 @@ import java.util.Optional;
  */
 final class ContentChecker {
 
-  private static final int REMEMBERED = 4_096;
-
   private final Quorums quorums;
   private final Signatures signatures;
   private final RequestChecker requests;
   private final ViewChangeChecker viewChanges;
   private final EvidenceChecker evidence;
 
-  /** Headers found authentic: they come again by R-HOLE and R-STATUS, and once is enough. */
-  private final BoundedCache<SignedHeader, Boolean> authentic = new BoundedCache<>(REMEMBERED);
+  private final HeaderCheck headers;
+  private final SpotCheck spotCheck;
 
   ContentChecker(
       GroupConfiguration group,
       Signatures signatures,
       RequestChecker requests,
-      EvidenceChecker evidence) {
+      EvidenceChecker evidence,
+      SpotCheck spotCheck) {
     this.quorums = group.quorums();
     this.signatures = signatures;
     this.requests = requests;
     this.viewChanges = new ViewChangeChecker(group, signatures, this::checkProof);
     this.evidence = evidence;
+    this.headers = new HeaderCheck(signatures);
+    this.spotCheck = spotCheck;
   }
 
   /** What is wrong with a replica's message, if anything; of an ORDER-REQ the header only. */
   Optional<Fault> check(ReplicaId sender, PeerMessage message) {
     return switch (message) {
-      case PeerMessage.OrderReq m -> checkHeader(m);
+      case PeerMessage.OrderReq m -> checkHeader(sender, m.header());
       case PeerMessage.Prepare m -> checkVote(sender, m.vote());
       case PeerMessage.Checkpoint m -> checkCheckpoint(sender, m);
       case PeerMessage.StableProof m -> checkProof(m);
@@ -100,17 +100,13 @@ final class ContentChecker {
     return Optional.empty();
   }
 
-  // R-ACCEPT-1: the signer is the primary of the header's view, whoever passes it on.
-  private Optional<Fault> checkHeader(PeerMessage.OrderReq orderReq) {
-    SignedHeader header = orderReq.header();
-    if (authentic.get(header) != null) {
-      return Optional.empty();
-    }
-    if (!signatures.isAuthentic(header)) {
-      return forged("the header of " + header.header().slot() + " is not its primary's");
-    }
-    authentic.put(header, true);
-    return Optional.empty();
+  // R-ACCEPT-1: from the primary of the header's view itself, whose MAC was checked, or signed by
+  // it.
+  private Optional<Fault> checkHeader(ReplicaId sender, SignedHeader header) {
+    boolean itsOwn = header.header().view().primary(quorums.n()).equals(sender);
+    return (itsOwn && !spotCheck.isDue(header)) || headers.isAuthentic(header) // R-LATE
+        ? Optional.empty()
+        : forged("the header of " + header.header().slot() + " is not its primary's");
   }
 
   private Optional<Fault> checkVote(ReplicaId sender, SignedVote vote) {

@@ -58,7 +58,8 @@ public final class Opener {
             group,
             signatures,
             new RequestChecker(self, group, verifier, admissions),
-            new EvidenceChecker(group, verifier));
+            new EvidenceChecker(group, verifier),
+            new SpotCheck(keys, group.quorums().members().toList(), group.digest()));
   }
 
   /**

@@ -62,9 +62,12 @@ public final class ReplicaSigner {
     return self;
   }
 
+  /** Signed when it is to be shown (R-LATE). */
   public SignedVote vote(Vote vote) {
     return new SignedVote(
-        self, vote, signer.sign(signedBytes.vote(self, vote.view(), vote.slot(), vote.history())));
+        self,
+        vote,
+        () -> signer.sign(signedBytes.vote(self, vote.view(), vote.slot(), vote.history())));
   }
 
   /** Only the primary of the header's view may. */

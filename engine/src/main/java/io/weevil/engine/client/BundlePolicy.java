@@ -83,7 +83,8 @@ final class BundlePolicy {
     return !waiting.isEmpty() && (outstanding < limits.eagerRequests() || fillsBundle(waiting));
   }
 
-  private boolean fillsBundle(WaitingCalls waiting) {
+  /** Whether there is nothing to wait for. */
+  boolean fillsBundle(WaitingCalls waiting) {
     return waiting.size() >= maxOperations() || waiting.weight() >= budget;
   }
 }

@@ -33,6 +33,7 @@ public final class ClientCore implements Core<ClientInput> {
   private final Quorums quorums;
   private final Outputs out = new Outputs();
   private final Counters counters = new Counters();
+  private final Gathering gathering = new Gathering(out);
   private final Callers callers = new Callers(out, counters);
   private final ViewTracker views;
   private final HeaderWatch headers;
@@ -70,7 +71,8 @@ public final class ClientCore implements Core<ClientInput> {
     this.introductions = new Introductions(quorums, timers, hello, out);
     Session session =
         new Session(
-            quorums, limits, timers, policy, requests, reader, views, callers, counters, out);
+            quorums, limits, timers, policy, requests, reader, views, callers, counters, gathering,
+            out);
     this.ordered =
         new OrderedRequests(session, new SecondPhase(session, signatures), introductions);
     this.reads = new ReadRequests(session, ordered);
@@ -88,6 +90,7 @@ public final class ClientCore implements Core<ClientInput> {
     switch (input) {
       case ClientInput.Started started -> introductions.onStarted(now);
       case ClientInput.Submit submit -> onSubmit(submit, now);
+      case ClientInput.Gathered gathered -> onGathered(now);
       case ClientInput.Cancel cancel -> onCancel(cancel.ticket());
       case ClientInput.QueryStatus query ->
           out.broadcast(new ClientMessage.StatusQuery(query.nonce()));
@@ -121,6 +124,13 @@ public final class ClientCore implements Core<ClientInput> {
       reads.submit(call, now);
     } else {
       ordered.submit(call, now);
+    }
+  }
+
+  private void onGathered(Timestamp now) {
+    if (gathering.isOver(ordered.waiting().size() + reads.waiting().size())) {
+      ordered.sendWaiting(now);
+      reads.sendWaiting(now);
     }
   }
 

@@ -30,6 +30,9 @@ public sealed interface ClientInput {
     }
   }
 
+  /** Those who were ready when {@code RoleMessage.Gather} was said have had their turn. */
+  record Gathered() implements ClientInput {}
+
   /** The caller waits no longer. Of no effect when the call has ended. */
   record Cancel(long ticket) implements ClientInput {}
 

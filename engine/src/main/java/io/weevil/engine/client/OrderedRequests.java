@@ -49,7 +49,7 @@ final class OrderedRequests {
 
   void submit(Call call, Timestamp now) {
     waiting.add(call);
-    sendWaiting(now);
+    sendSoon(now);
   }
 
   /**
@@ -57,10 +57,20 @@ final class OrderedRequests {
    */
   void takeOver(List<Call> calls, Timestamp now) {
     waiting.addFirst(calls);
-    sendWaiting(now);
+    sendSoon(now);
   }
 
-  private void sendWaiting(Timestamp now) {
+  /** Full bundles now; the rest when nobody is about to add to it. */
+  private void sendSoon(Timestamp now) {
+    while (isWindowOpen() && session.policy().fillsBundle(waiting)) {
+      send(waiting.takeBundle(session.policy()), now);
+    }
+    if (isWindowOpen() && session.policy().isReady(waiting, outstanding.size())) {
+      session.gathering().begin(waiting.size());
+    }
+  }
+
+  void sendWaiting(Timestamp now) {
     while (isWindowOpen() && session.policy().isReady(waiting, outstanding.size())) {
       send(waiting.takeBundle(session.policy()), now);
     }
@@ -194,7 +204,7 @@ final class OrderedRequests {
     }
     session.counters().countRequestDone(agreement.grade());
     endCalls(request.calls, agreement, full);
-    sendWaiting(now);
+    sendSoon(now);
   }
 
   private void stopTimers(OutstandingRequest request) {

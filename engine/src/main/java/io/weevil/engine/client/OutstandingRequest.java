@@ -22,6 +22,9 @@ final class OutstandingRequest {
     /** Whether the fast timer has run out. */
     boolean isOver;
 
+    /** Whether the replicas were asked to sign what they said. */
+    boolean areVotesAsked;
+
     /** Whether the last replies' lateness has been measured. */
     boolean isMeasured;
 

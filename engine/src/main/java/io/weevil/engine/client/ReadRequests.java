@@ -47,14 +47,27 @@ final class ReadRequests {
 
   void submit(Call call, Timestamp now) {
     waiting.add(call);
-    sendWaiting(now);
+    sendSoon(now);
   }
 
-  private void sendWaiting(Timestamp now) {
-    while (outstanding.size() < session.limits().maxOutstanding()
-        && session.policy().isReady(waiting, outstanding.size())) {
+  /** Full bundles now; the rest when nobody is about to add to it. */
+  private void sendSoon(Timestamp now) {
+    while (isWindowOpen() && session.policy().fillsBundle(waiting)) {
       send(waiting.takeBundle(session.policy()), now);
     }
+    if (isWindowOpen() && session.policy().isReady(waiting, outstanding.size())) {
+      session.gathering().begin(waiting.size());
+    }
+  }
+
+  void sendWaiting(Timestamp now) {
+    while (isWindowOpen() && session.policy().isReady(waiting, outstanding.size())) {
+      send(waiting.takeBundle(session.policy()), now);
+    }
+  }
+
+  private boolean isWindowOpen() {
+    return outstanding.size() < session.limits().maxOutstanding();
   }
 
   private void send(List<Call> calls, Timestamp now) {
@@ -112,7 +125,7 @@ final class ReadRequests {
   private void fallBack(OutstandingRead read, Timestamp now) {
     remove(read);
     order(read.openCalls(), now);
-    sendWaiting(now);
+    sendSoon(now);
   }
 
   private void order(List<Call> calls, Timestamp now) {
@@ -135,7 +148,7 @@ final class ReadRequests {
     measure(read, now);
     session.counters().countReadDone(agreement.grade());
     order(endReads(read, outcomes, agreement), now);
-    sendWaiting(now);
+    sendSoon(now);
   }
 
   private @Nullable List<Outcomes.Outcome> readOutcomes(OutstandingRead read, Bytes full) {

@@ -181,6 +181,15 @@ public final class ReplyQuorum {
     return Collections.unmodifiableSortedMap(votes);
   }
 
+  /** The replicas that have stated it, and shown no signed vote for it; in order. */
+  List<ReplicaId> unsigned(Statement statement) {
+    return replies.entrySet().stream()
+        .filter(r -> r.getValue().hasStated(statement))
+        .filter(r -> r.getValue().voteFor(statement) == null)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Counts nothing that this replica has said or will say: its vote was forged. */
   void exclude(ReplicaId liar) {
     excluded.add(liar);

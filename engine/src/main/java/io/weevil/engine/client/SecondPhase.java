@@ -73,6 +73,7 @@ final class SecondPhase {
   private void certify(OutstandingRequest request, Statement statement) {
     SortedMap<ReplicaId, Bytes> votes = authenticVotes(request.replies, statement);
     if (votes.size() < session.quorums().certify()) {
+      askForVotes(request, statement);
       return; // more votes may come; until then retransmission makes the replicas exchange theirs
       // (R-CLIENT-4)
     }
@@ -81,6 +82,20 @@ final class SecondPhase {
     session
         .out()
         .broadcast(new ClientMessage.CommitCertificate(request.number(), request.certificate));
+  }
+
+  /** Those that have said it without signing it, once (R-LATE). */
+  private void askForVotes(OutstandingRequest request, Statement statement) {
+    Awaited awaited = request.awaited;
+    if (awaited != null && !awaited.areVotesAsked) {
+      awaited.areVotesAsked = true;
+      request
+          .replies
+          .unsigned(statement)
+          .forEach(
+              replica ->
+                  session.out().send(replica, new ClientMessage.ResultRequest(request.number())));
+    }
   }
 
   /**

@@ -20,6 +20,7 @@ record Session(
     ViewTracker views,
     Callers callers,
     Counters counters,
+    Gathering gathering,
     Outputs out) {
 
   Request buildRequest(long number, Request.Kind kind, List<Call> calls) {

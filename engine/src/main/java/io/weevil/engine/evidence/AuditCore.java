@@ -92,9 +92,21 @@ public final class AuditCore implements Core<ToAuditor> {
   }
 
   private void onFound(Evidence evidence) {
-    if (keep(evidence) && isSendable(evidence)) {
+    if (isProof(evidence) && keep(evidence) && isSendable(evidence)) {
       out.broadcast(new PeerMessage.Accusation(evidence));
     }
+  }
+
+  /** Headers were believed on their primary's MAC, which convinces nobody else (R-LATE). */
+  private boolean isProof(Evidence evidence) {
+    return switch (evidence.kind()) {
+      case CONFLICTING_HEADERS, FORKED_HEADERS, FAULTY_BATCH -> checker.check(evidence).isProof();
+      case CONFLICTING_VOTES,
+          CONFLICTING_CHECKPOINTS,
+          CONFLICTING_VIEW_CHANGES,
+          CONFLICTING_NEW_VIEWS ->
+          true;
+    };
   }
 
   /** Whether others would take a message of this length: two long NEW-VIEWs are too long. */

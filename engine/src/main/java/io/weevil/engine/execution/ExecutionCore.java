@@ -192,7 +192,7 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
     }
     CachedReply cached = replies.find(request.client(), request.number());
     if (cached != null) {
-      say(request.client(), replier.reply(cached));
+      say(request.client(), replier.reply(request.client(), cached));
     }
   }
 
@@ -277,7 +277,7 @@ public final class ExecutionCore implements Core<RoleMessage.ToExecutor> {
   private void onAnswerAgain(AnswerAgain a) {
     CachedReply cached = replies.find(a.client(), a.number());
     if (cached != null) {
-      say(a.client(), replier.replyInFull(cached));
+      say(a.client(), replier.replyInFull(a.client(), cached));
     }
   }
 

@@ -3,6 +3,7 @@ package io.weevil.engine.execution;
 import io.weevil.engine.message.ReplyMessage;
 import io.weevil.engine.message.Result;
 import io.weevil.engine.message.SignedHeader;
+import io.weevil.engine.model.ClientId;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Grade;
 import io.weevil.engine.model.ReplicaId;
@@ -29,6 +30,8 @@ final class Replier {
 
   /** View and committed slot never go back. */
   private Standing standing = new Standing(View.ZERO, Slot.ZERO, Slot.ZERO, Slot.ZERO);
+
+  private final VoteWishes wishes = new VoteWishes();
 
   /** Of slots above the committed one, the last {@code window} at most. */
   private final TreeMap<Slot, Evidence> evidence = new TreeMap<>();
@@ -109,15 +112,21 @@ final class Replier {
 
   /**
    * The reply of this replica's turn: in full from one replica, the digest from the others
-   * (R-CLIENT).
+   * (R-CLIENT). Without the signature on its vote, unless the client has needed those of late
+   * (R-LATE).
    */
-  ReplyMessage.@Nullable SpecResponse reply(CachedReply cached) {
-    return reply(cached, resultOf(cached.number(), cached.inFull()));
+  ReplyMessage.@Nullable SpecResponse reply(ClientId client, CachedReply cached) {
+    boolean shown = wishes.isWished(client, cached.slot());
+    return reply(cached, resultOf(cached.number(), cached.inFull()), shown);
   }
 
-  /** The reply to a client that asks again. */
-  ReplyMessage.@Nullable SpecResponse replyInFull(CachedReply cached) {
-    return reply(cached, cached.inFull());
+  /** The reply to a client that asks again: it may be about to make a certificate (R-CLIENT-2). */
+  ReplyMessage.@Nullable SpecResponse replyInFull(ClientId client, CachedReply cached) {
+    ReplyMessage.SpecResponse reply = reply(cached, cached.inFull(), true);
+    if (reply != null && reply.vote() != null) {
+      wishes.wish(client, cached.slot());
+    }
+    return reply;
   }
 
   /** The reply to a read, executed after {@code slot}. */
@@ -130,7 +139,8 @@ final class Replier {
    * Null when nothing may be said: speculation shows a vote of today's view, and for a slot of the
    * installed log there is none (R-SPECULATE, R-VOTE).
    */
-  private ReplyMessage.@Nullable SpecResponse reply(CachedReply cached, Result result) {
+  private ReplyMessage.@Nullable SpecResponse reply(
+      CachedReply cached, Result result, boolean withVote) {
     Grade grade = gradeOf(cached.slot());
     Evidence shown = evidence.get(cached.slot());
     if (grade != Grade.SPECULATIVE) {
@@ -138,7 +148,7 @@ final class Replier {
     }
     return shown == null || !shown.vote().vote().view().equals(view())
         ? null
-        : response(cached, result, grade, shown.vote(), shown.header());
+        : response(cached, result, grade, withVote ? shown.vote() : null, shown.header());
   }
 
   private ReplyMessage.SpecResponse response(

@@ -14,7 +14,8 @@ public sealed interface ReplyMessage extends WireMessage {
   /**
    * SPEC-RESPONSE(v, s, h, c, no, result, grade, header), and the reply of every other grade.
    *
-   * @param vote the signed vote (v, s, h); present with grade SPECULATIVE, absent otherwise
+   * @param vote the signed vote (v, s, h). Grade SPECULATIVE says by itself that the replica has
+   *     voted so; the signature comes when it is asked for (R-LATE), and with no other grade
    * @param header the primary's signed header of the slot, where this replica has one
    */
   record SpecResponse(
@@ -28,8 +29,8 @@ public sealed interface ReplyMessage extends WireMessage {
       @Nullable SignedHeader header)
       implements ReplyMessage {
     public SpecResponse {
-      if ((grade == Grade.SPECULATIVE) != (vote != null)) {
-        throw new IllegalArgumentException("a speculative reply carries a vote, no other does");
+      if (grade != Grade.SPECULATIVE && vote != null) {
+        throw new IllegalArgumentException("only a speculative reply carries a vote");
       }
     }
   }

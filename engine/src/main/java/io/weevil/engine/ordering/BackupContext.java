@@ -8,6 +8,7 @@ import io.weevil.engine.history.OrderReqArchive;
 import io.weevil.engine.history.OrderedLog;
 import io.weevil.engine.message.LogReport;
 import io.weevil.engine.message.PeerMessage.StableProof;
+import io.weevil.engine.message.SignedHeader;
 import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.Batch;
 import io.weevil.engine.model.Digest;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,10 @@ final class BackupContext {
   final Quorums quorums;
   final ReplicaId self;
   final ReplicaSigner signer;
+
+  /** Whether a header is signed by its view's primary: it may not have been looked at (R-LATE). */
+  final Predicate<SignedHeader> authentic;
+
   final ReplicaTimers timers;
   final OrderedLog log;
   final OrderReqArchive archive;
@@ -111,11 +117,16 @@ final class BackupContext {
 
   Digest provenHistory;
 
-  BackupContext(GroupConfiguration group, ReplicaSigner signer, ReplicaTimers timers) {
+  BackupContext(
+      GroupConfiguration group,
+      ReplicaSigner signer,
+      Predicate<SignedHeader> authentic,
+      ReplicaTimers timers) {
     this.group = group;
     this.quorums = group.quorums();
     this.self = signer.self();
     this.signer = signer;
+    this.authentic = authentic;
     this.timers = timers;
     this.provenHistory = group.digest();
     this.installedHistory = provenHistory;

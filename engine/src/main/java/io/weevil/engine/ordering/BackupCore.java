@@ -11,6 +11,7 @@ import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.PeerMessage.FillHole;
 import io.weevil.engine.message.PeerMessage.OrderReq;
 import io.weevil.engine.message.PeerMessage.StableProof;
+import io.weevil.engine.message.SignedHeader;
 import io.weevil.engine.message.WireMessage;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ClientId;
@@ -33,6 +34,7 @@ import io.weevil.engine.role.TimerKey;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +58,15 @@ public final class BackupCore implements Core<ToBackup> {
   private Slot checkpoint = Slot.ZERO;
   private Digest checkpointState = new Digest(Bytes.wrap(new byte[Digest.SIZE]));
 
-  public BackupCore(GroupConfiguration group, ReplicaSigner signer, ReplicaTimers timers) {
-    this.context = new BackupContext(group, signer, timers);
+  /**
+   * @param authentic whether a header is signed by its view's primary
+   */
+  public BackupCore(
+      GroupConfiguration group,
+      ReplicaSigner signer,
+      Predicate<SignedHeader> authentic,
+      ReplicaTimers timers) {
+    this.context = new BackupContext(group, signer, authentic, timers);
     this.requests = new RequestWatch(context, () -> parts().agreement.exchange(context.accepted()));
     this.replacement = new LogReplacement(context);
     this.entry = new ViewEntry(context, replacement, early, this::begin);

@@ -33,6 +33,7 @@ final class PeerService {
   private final BackupContext context;
   private final Agreement agreement;
   private final HoleWatch holes;
+  private final PrimaryProofs proofs;
 
   /** By replica: the bytes of batches sent to it, or asked for in vain, this period. */
   private final long[] sent;
@@ -52,10 +53,11 @@ final class PeerService {
   /** Status periods since it last said something. */
   private int quiet;
 
-  PeerService(BackupContext context, Agreement agreement, HoleWatch holes) {
+  PeerService(BackupContext context, Agreement agreement, HoleWatch holes, PrimaryProofs proofs) {
     this.context = context;
     this.agreement = agreement;
     this.holes = holes;
+    this.proofs = proofs;
     this.sent = new long[context.quorums.n()];
     this.claimed = new long[context.quorums.n()];
   }
@@ -67,7 +69,10 @@ final class PeerService {
     for (int i = 0; i < HoleWatch.CHUNK && !slot.isAfter(last); i++) {
       LogEntry entry = entryAt(slot);
       SignedHeader header = entry == null ? null : entry.headerOf(hole.view());
-      if (entry != null && header != null && maySend(sender, entry.batch())) {
+      if (entry != null
+          && header != null
+          && proofs.isAuthentic(header)
+          && maySend(sender, entry.batch())) {
         context.out.send(sender, new OrderReq(header, entry.batch()));
       }
       slot = slot.next();

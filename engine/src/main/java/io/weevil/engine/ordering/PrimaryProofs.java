@@ -19,6 +19,7 @@ final class PrimaryProofs {
   private boolean contradictionShown;
   private boolean forkShown;
   private boolean batchShown;
+  private boolean forgeryFound;
 
   PrimaryProofs(BackupContext context) {
     this.context = context;
@@ -35,9 +36,25 @@ final class PrimaryProofs {
     }
   }
 
+  /**
+   * Whether others can be shown this header, which was believed on its primary's MAC. One that they
+   * cannot is a reason for suspicion (R-LATE).
+   */
+  boolean isAuthentic(SignedHeader header) {
+    boolean own = header.header().view().primary(context.quorums.n()).equals(context.self);
+    if (own || context.authentic.test(header)) {
+      return true;
+    }
+    if (isOfThisView(header) && !context.isFrozen() && !forgeryFound) {
+      forgeryFound = true;
+      suspect("it has not signed its header of " + header.header().slot());
+    }
+    return false;
+  }
+
   /** Two headers of one slot that differ. Anyone can check that, so all are told. */
   void onContradiction(SignedHeader first, SignedHeader second) {
-    if (!contradictionShown) {
+    if (isAuthentic(first) && isAuthentic(second) && !contradictionShown) {
       contradictionShown = true;
       context.out.report(new Event.PrimaryProvenFaulty(first, second));
       context.out.broadcast(new Misbehavior(first, second));
@@ -49,7 +66,9 @@ final class PrimaryProofs {
   void onFork(SignedHeader last, SignedHeader next) {
     if (!forkShown) {
       forkShown = true;
-      context.out.report(new Event.PrimaryProvenFaulty(last, next));
+      if (isAuthentic(last) && isAuthentic(next)) {
+        context.out.report(new Event.PrimaryProvenFaulty(last, next));
+      }
       suspect("its history forks at " + next.header().slot());
     }
   }
@@ -58,7 +77,9 @@ final class PrimaryProofs {
   void onFaultyBatch(SignedHeader header, String fault) {
     if (!batchShown) {
       batchShown = true;
-      context.out.report(new Event.BatchProvenFaulty(header, fault));
+      if (isAuthentic(header)) {
+        context.out.report(new Event.BatchProvenFaulty(header, fault));
+      }
       suspect("in its batch " + fault);
     }
   }

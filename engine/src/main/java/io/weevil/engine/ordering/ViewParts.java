@@ -16,7 +16,7 @@ final class ViewParts {
     this.agreement = new Agreement(context, holes, proofs);
     this.localCommits = new LocalCommits(context, agreement, holes, proofs);
     this.intake = new OrderIntake(context, holes, agreement, requests, proofs, localCommits);
-    this.peers = new PeerService(context, agreement, holes);
+    this.peers = new PeerService(context, agreement, holes, proofs);
   }
 
   /** R-VIEW-CHANGE: the view's timers are cancelled. */

@@ -295,6 +295,12 @@ public sealed interface RoleMessage {
   /** The one end of the operation submitted under {@code ticket}. */
   record Ended(long ticket, CallOutcome outcome) implements ToCaller {}
 
+  /**
+   * Call back (with {@code ClientInput.Gathered}) once everybody who is ready now has run: what
+   * they submit goes into the same request.
+   */
+  record Gather() implements ToCaller {}
+
   /** A replica's answer to a query of this client. */
   record StatusReported(ReplicaId replica, ReplyMessage.StatusReport report) implements ToCaller {}
 }

@@ -16,6 +16,7 @@ final class Door {
   final CountingVerifier verifier;
   final CountingAgreement agreement;
   final ClientSessions sessions;
+  private final ReplicaKeys keys;
   final Opener opener;
 
   Door(TestGroup group, int self) {
@@ -24,9 +25,10 @@ final class Door {
     this.verifier = new CountingVerifier(group.verifier());
     this.agreement = new CountingAgreement(group.agreement(self));
     this.sessions = new ClientSessions(group.limits());
-    ReplicaKeys keys = new ReplicaKeys(this.self, group.configuration(), agreement);
+    this.keys = new ReplicaKeys(this.self, group.configuration(), agreement);
     this.opener = new Opener(this.self, group.configuration(), keys, agreement, verifier, sessions);
     agreement.takeAgreements();
+    agreement.takeMacs();
   }
 
   /** The check behind the decoder. */
@@ -37,7 +39,8 @@ final class Door {
         group.configuration(),
         signatures,
         new RequestChecker(self, group.configuration(), verifier, admissions),
-        new EvidenceChecker(group.configuration(), verifier));
+        new EvidenceChecker(group.configuration(), verifier),
+        new SpotCheck(keys, group.configuration().quorums().members().toList(), group.digest()));
   }
 
   Opened open(Wire wire) {

@@ -67,9 +67,29 @@ class PeerContentTest {
             new OrderHeader(View.ZERO, SLOT, batch.digest(), history, Track.SPECULATIVE))) {
       assertRefused(
           door.open(
-              0, new PeerMessage.OrderReq(new SignedHeader(changed, signed.signature()), batch)),
+              2, new PeerMessage.OrderReq(new SignedHeader(changed, signed.signature()), batch)),
           Cause.FORGED_SIGNATURE);
     }
+  }
+
+  @Test
+  @Rule({"R-LATE", "R-ACCEPT-1"})
+  void aPrimarysOwnHeaderIsBelievedOnItsMacButForAShareThatIsLookedAt() {
+    Batch batch = group.batch(TestGroup.NOW);
+    int refused = 0;
+    for (int i = 1; i <= 800; i++) {
+      Digest chained = Digests.chain(history, new Slot(i), batch.digest());
+      SignedHeader forged =
+          group
+              .signer(1)
+              .header(
+                  new OrderHeader(
+                      View.ZERO, new Slot(i), batch.digest(), chained, Track.SPECULATIVE));
+      PeerMessage.OrderReq orderReq = new PeerMessage.OrderReq(forged, batch);
+      refused += door.open(0, orderReq) instanceof Opened.Refused ? 1 : 0;
+      assertRefused(door.open(2, orderReq), Cause.FORGED_SIGNATURE);
+    }
+    assertThat(refused).isBetween(800 / SpotCheck.SHARE / 2, 800 / SpotCheck.SHARE * 2);
   }
 
   @Test

@@ -255,7 +255,7 @@ class RequestsTest {
     assertThat(door.verifier.take()).isZero();
     door.open(alice, new ClientMessage.Ask(alice.request(2, "b")));
     assertThat(door.verifier.take()).as("the request only").isEqualTo(1);
-    door.open(0, order(door.group, ask.request(), alice.request(2, "b")));
+    door.open(2, order(door.group, ask.request(), alice.request(2, "b")));
     assertThat(door.verifier.take()).as("the header only").isEqualTo(1);
   }
 

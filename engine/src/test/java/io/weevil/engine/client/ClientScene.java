@@ -103,7 +103,10 @@ final class ClientScene extends TestReplies {
   }
 
   List<Output> on(ClientInput input) {
-    latest = core.on(input, now);
+    latest = new ArrayList<>(core.on(input, now));
+    while (latest.remove(new Output.Tell(new RoleMessage.Gather()))) { // nobody else is ready
+      latest.addAll(core.on(new ClientInput.Gathered(), now));
+    }
     all.addAll(latest);
     latest.forEach(this::carryOut);
     return latest;

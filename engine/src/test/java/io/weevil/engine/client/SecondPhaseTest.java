@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weevil.engine.Rule;
 import io.weevil.engine.message.ClientMessage;
+import io.weevil.engine.message.ReplyMessage.SpecResponse;
 import io.weevil.engine.model.Grade;
 import io.weevil.engine.model.ReplicaId;
+import io.weevil.engine.role.Output;
 import org.junit.jupiter.api.Test;
 
 /** R-CLIENT-2 with f = 1 and c = 0: fast 4, certify 3. */
@@ -44,6 +46,30 @@ class SecondPhaseTest {
       scene.receive(replica, scene.speculative(replica, V0, A, number, "r"));
     }
     scene.fire(fastPath(number));
+  }
+
+  @Test
+  @Rule({"R-CLIENT-2", "R-LATE"})
+  void asksForTheVotesThatItsCertificateLacksOnce() {
+    scene.submit(1, "op");
+    for (int replica = 0; replica < 3; replica++) {
+      scene.receive(replica, unsigned(scene.speculative(replica, V0, A, 1, "r")));
+    }
+    scene.fire(fastPath(1));
+    assertThat(scene.allBroadcasts(ClientMessage.CommitCertificate.class)).isEmpty();
+    assertThat(scene.sends(ClientMessage.ResultRequest.class))
+        .extracting(Output.Send::to)
+        .containsExactly(new ReplicaId(0), new ReplicaId(1), new ReplicaId(2));
+    for (int replica = 0; replica < 3; replica++) {
+      scene.receive(replica, scene.speculative(replica, V0, A, 1, "r"));
+    }
+    assertThat(scene.allBroadcasts(ClientMessage.CommitCertificate.class)).hasSize(1);
+    assertThat(scene.allSends(ClientMessage.ResultRequest.class)).hasSize(3);
+  }
+
+  private static SpecResponse unsigned(SpecResponse r) {
+    return new SpecResponse(
+        r.view(), r.slot(), r.history(), r.number(), r.result(), r.grade(), null, r.header());
   }
 
   @Test

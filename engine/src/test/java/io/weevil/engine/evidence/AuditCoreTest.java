@@ -15,6 +15,7 @@ import io.weevil.engine.message.PeerMessage.Prepare;
 import io.weevil.engine.message.PeerMessage.Status;
 import io.weevil.engine.message.RequestAuthenticator;
 import io.weevil.engine.message.RequestCodec;
+import io.weevil.engine.message.SignedHeader;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Request;
@@ -102,6 +103,21 @@ class AuditCoreTest {
             new Output.Report(
                 new Event.EvidenceFound(new ReplicaId(0), new Evidence.FaultyBatch(order, 1))));
     assertThat(faulty(order, true)).isEmpty();
+  }
+
+  @Test
+  @Rule("R-LATE")
+  @DisplayName("headers that were believed on a MAC, and are not signed, prove nothing to others")
+  void forgedHeadersAreNoEvidence() {
+    OrderReq first = say.order(group.client("alice").request(1, "x"));
+    OrderReq second = say.order(group.client("bob").request(1, "x"));
+    assertThat(hears(0, first)).isEmpty();
+    assertThat(hears(0, new OrderReq(withSignatureOf(first, second.header()), second.batch())))
+        .isEmpty();
+  }
+
+  private static SignedHeader withSignatureOf(OrderReq other, SignedHeader header) {
+    return new SignedHeader(header.header(), other.header().signature());
   }
 
   @Test

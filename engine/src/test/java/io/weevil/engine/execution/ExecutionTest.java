@@ -59,7 +59,7 @@ class ExecutionTest {
   }
 
   @Test
-  void repliesWithTheSlotItsHistoryAndTheVote() {
+  void repliesWithTheSlotAndItsHistory() {
     var reply = onlyReply(executor.speculate(request(1, "a")));
 
     assertThat(reply.view()).isEqualTo(View.ZERO);
@@ -67,7 +67,6 @@ class ExecutionTest {
     assertThat(reply.history()).isEqualTo(executor.history);
     assertThat(reply.number()).isEqualTo(1);
     assertThat(reply.grade()).isEqualTo(Grade.SPECULATIVE);
-    assertThat(reply.vote()).isEqualTo(GROUP.vote(1, View.ZERO, new Slot(1), executor.history));
     assertThat(reply.header().header().history()).isEqualTo(executor.history);
     assertThat(outcomes(reply.result().full())).containsExactly("a is entry 1");
     assertThat(reply.result().digest()).isEqualTo(Digests.of(reply.result().full()));

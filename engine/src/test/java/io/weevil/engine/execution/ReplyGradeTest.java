@@ -51,8 +51,9 @@ class ReplyGradeTest {
     SpecResponse reply = onlyReply(executor.execute(executed, request(1, "a")));
 
     assertThat(reply.grade()).isEqualTo(expected);
-    assertThat(reply.vote() != null).isEqualTo(expected == Grade.SPECULATIVE);
-    assertThat(onlyReply(askAgain(1)).grade()).as("asked again").isEqualTo(expected);
+    SpecResponse again = onlyReply(askAgain(1));
+    assertThat(again.grade()).as("asked again").isEqualTo(expected);
+    assertThat(again.vote() != null).isEqualTo(expected == Grade.SPECULATIVE);
   }
 
   @ParameterizedTest
@@ -79,8 +80,21 @@ class ReplyGradeTest {
     assertThat(first.result().full()).isNull();
     assertThat(outcomes(again.result().full())).containsExactly("a is entry 1");
     assertThat(again.result().digest()).isEqualTo(first.result().digest());
-    assertThat(again.vote()).isEqualTo(first.vote());
     assertThat(again.header()).isEqualTo(first.header());
+  }
+
+  @Test
+  @Rule("R-LATE")
+  void aVoteIsSignedForWhoAsksAgainAndForThatClientsNextRequests() {
+    assertThat(onlyReply(executor.speculate(request(1, "a"))).vote()).isNull();
+
+    assertThat(onlyReply(askAgain(1)).vote())
+        .isEqualTo(ExecutorFixture.GROUP.vote(2, View.ZERO, new Slot(1), executor.history));
+
+    assertThat(onlyReply(executor.speculate(request(2, "b"))).vote()).isNotNull();
+    assertThat(onlyReply(executor.speculate(BOB.request(1, "b"))).vote()).isNull();
+    executor.executeEmptyUpTo(1 + VoteWishes.SLOTS);
+    assertThat(onlyReply(executor.speculate(request(3, "c"))).vote()).as("long ago").isNull();
   }
 
   @Test

@@ -83,8 +83,8 @@ class WireCodecTest {
         out -> out.array(3).number(0).number(2).number(1).end());
     refuses(
         MessageKind.SPEC_RESPONSE,
-        "a speculative reply carries a vote",
-        out -> specResponse(out, 0));
+        "only a speculative reply carries a vote",
+        out -> specResponse(out, 1));
     refuses(MessageKind.RESULT_REQUEST, "number must be 1 … ", out -> out.array(1).number(0).end());
     refuses(
         MessageKind.HELLO,
@@ -94,7 +94,9 @@ class WireCodecTest {
 
   private static void specResponse(CborWriter out, int grade) {
     out.array(8).number(0).number(1).bytes(DIGEST).number(1).array(2).bytes(DIGEST).absent().end();
-    out.number(grade).absent().absent().end();
+    out.number(grade);
+    out.array(5).number(0).number(0).number(1).bytes(DIGEST).bytes(SIGNATURE).end();
+    out.absent().end();
   }
 
   @Test

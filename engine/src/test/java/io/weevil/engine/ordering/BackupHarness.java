@@ -13,6 +13,7 @@ import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.PeerMessage.OrderReq;
 import io.weevil.engine.message.PeerMessage.StableProof;
 import io.weevil.engine.message.ReplyMessage.StatusReport;
+import io.weevil.engine.message.SignedHeader;
 import io.weevil.engine.model.ClientId;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.ReplicaId;
@@ -26,9 +27,11 @@ import io.weevil.engine.role.RoleMessage.ToBackup;
 import io.weevil.engine.role.TimerKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One backup, fed as its node would feed it: messages come verified, what it has executed is told
@@ -52,6 +55,7 @@ final class BackupHarness {
   private Timestamp now = TestGroup.NOW;
   private boolean executing = true;
   private Slot toExecute = Slot.ZERO;
+  private final Set<SignedHeader> forged = new HashSet<>();
   private StatusReport status;
 
   BackupHarness(TestGroup group, int self) {
@@ -60,7 +64,9 @@ final class BackupHarness {
 
   BackupHarness(TestGroup group, int self, ReplicaTimers timers) {
     this.group = group;
-    this.core = new BackupCore(group.configuration(), group.signer(self), timers);
+    this.core =
+        new BackupCore(
+            group.configuration(), group.signer(self), header -> !forged.contains(header), timers);
     this.durability = new Durability(new ReplicaId(self), group.configuration().n());
     this.invariants = new OrderingInvariants(group, new ReplicaId(self));
     on(new RoleMessage.Started());
@@ -69,6 +75,11 @@ final class BackupHarness {
   /** A group with f = 1, c = 0 and {@link #LIMITS}. */
   static TestGroup group() {
     return TestGroup.of(1, 0, RequestAuthentication.SIGNATURE, LIMITS, 1);
+  }
+
+  /** The primary has signed nothing of the kind, and its MAC hid that. */
+  void isForged(SignedHeader header) {
+    forged.add(header);
   }
 
   // What comes in

@@ -8,6 +8,7 @@ import io.weevil.engine.message.PeerMessage.Commit;
 import io.weevil.engine.message.PeerMessage.Fetch;
 import io.weevil.engine.message.PeerMessage.Fetched;
 import io.weevil.engine.message.PeerMessage.FillHole;
+import io.weevil.engine.message.PeerMessage.Misbehavior;
 import io.weevil.engine.message.PeerMessage.OrderReq;
 import io.weevil.engine.message.PeerMessage.Prepare;
 import io.weevil.engine.message.PeerMessage.Status;
@@ -45,6 +46,33 @@ class HoleRulesTest {
         new Slot(accepted),
         new Slot(committed),
         new Slot(committed));
+  }
+
+  @Test
+  @Rule({"R-LATE", "R-SUSPECT"})
+  @DisplayName(
+      "a header that its primary has not signed goes no further, and is a reason to suspect")
+  void aForgedHeaderIsPassedOnToNobody() {
+    replica.hears(orders.next(3, alice));
+    replica.isForged(orders.at(2).header());
+    Step step = replica.hears(3, hole(1, 3));
+    assertThat(step.sends(3, OrderReq.class)).containsExactly(orders.at(1), orders.at(3));
+    assertThat(step.suspicions())
+        .containsExactly(
+            new Suspicion.PrimaryFaulty("it has not signed its header of " + new Slot(2)));
+    assertThat(replica.hears(2, hole(1, 3)).suspicions()).as("said once").isEmpty();
+  }
+
+  @Test
+  @Rule({"R-LATE", "R-EVIDENCE"})
+  @DisplayName("nor is it shown as a proof, which it is not")
+  void aForgedHeaderProvesNothing() {
+    replica.hears(orders.next(1, alice));
+    OrderReq other = new Orders(group).next(bob.next());
+    replica.isForged(other.header());
+    Step step = replica.hears(0, other);
+    assertThat(step.broadcasts(Misbehavior.class)).isEmpty();
+    assertThat(step.suspicions()).hasSize(1);
   }
 
   @Nested
@@ -407,7 +435,8 @@ class HoleRulesTest {
     @DisplayName("\"and when it starts\"")
     void whenItStarts() {
       BackupCore core =
-          new BackupCore(group.configuration(), group.signer(1), ReplicaTimers.DEFAULT);
+          new BackupCore(
+              group.configuration(), group.signer(1), header -> true, ReplicaTimers.DEFAULT);
       Step started =
           new Step(core.on(new io.weevil.engine.role.RoleMessage.Started(), TestGroup.NOW));
       assertThat(started.broadcasts(Status.class)).hasSize(1);

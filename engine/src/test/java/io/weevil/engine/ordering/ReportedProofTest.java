@@ -20,7 +20,7 @@ class ReportedProofTest {
 
   private final TestGroup group = BackupHarness.group();
   private final BackupCore core =
-      new BackupCore(group.configuration(), group.signer(1), ReplicaTimers.DEFAULT);
+      new BackupCore(group.configuration(), group.signer(1), header -> true, ReplicaTimers.DEFAULT);
 
   private LogReport leaves(long target) {
     return core.on(new RoleMessage.LeaveView(new View(target)), TestGroup.NOW).stream()

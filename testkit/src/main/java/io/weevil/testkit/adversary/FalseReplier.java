@@ -74,16 +74,14 @@ final class FalseReplier extends Mischief {
   }
 
   private static SpecResponse with(SpecResponse m, Result result, Grade grade) {
-    boolean voted = grade == Grade.SPECULATIVE && m.vote() != null;
-    Grade said = grade == Grade.SPECULATIVE && !voted ? m.grade() : grade;
     return new SpecResponse(
         m.view(),
         m.slot(),
         m.history(),
         m.number(),
         result,
-        said,
-        voted ? m.vote() : null,
+        grade,
+        grade == Grade.SPECULATIVE ? m.vote() : null,
         m.header());
   }
 

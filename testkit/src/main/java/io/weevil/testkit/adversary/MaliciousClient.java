@@ -53,7 +53,8 @@ public final class MaliciousClient {
     this.address = new PeerAddress(name, 1);
     this.conspiracy = conspiracy;
     this.codec = new WireCodec(configuration().limits(), configuration().n());
-    this.transport = group.network().transports().start(address, address, this::hear);
+    this.transport =
+        group.network().transports().start(address, address, this::hear, Runnable::run);
   }
 
   private void hear(Wire wire) {

@@ -61,7 +61,8 @@ public final class ClientProbe<O, R> {
         new RequestSigner(certificate, 1, group, actors.keys().signatures().signer(identity), keys);
     this.sealer = new Sealer(group, keys);
     this.door = new ClientOpener(group, keys);
-    this.transport = actors.network().transports().start(address, address, this::receive);
+    this.transport =
+        actors.network().transports().start(address, address, this::receive, Runnable::run);
   }
 
   private void receive(Wire wire) {

@@ -56,7 +56,8 @@ public final class ReplicaProbe {
     actors.crash(self.index());
     this.signer = actors.corrupt(self.index(), new Conduct() {}).signer();
     PeerAddress address = actors.address(self.index());
-    this.transport = actors.network().transports().start(address, address, this::receive);
+    this.transport =
+        actors.network().transports().start(address, address, this::receive, Runnable::run);
   }
 
   private void receive(Wire wire) {

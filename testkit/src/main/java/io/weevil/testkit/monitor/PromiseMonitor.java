@@ -4,13 +4,13 @@ import io.weevil.actors.configuration.PeerAddress;
 import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.ReplyMessage;
 import io.weevil.engine.message.WireMessage;
+import io.weevil.engine.model.Grade;
 import io.weevil.engine.model.Party;
 import io.weevil.engine.model.ReplicaId;
 import io.weevil.engine.model.Slot;
-import io.weevil.engine.quorum.SignedVote;
+import io.weevil.engine.quorum.Vote;
 import io.weevil.engine.role.Promise;
 import io.weevil.testkit.actors.GroupObserver;
-import org.jspecify.annotations.Nullable;
 
 /** R-DURABLE: what a correct replica signs was promised before the message leaves. */
 final class PromiseMonitor implements GroupObserver {
@@ -53,8 +53,10 @@ final class PromiseMonitor implements GroupObserver {
       case PeerMessage.OrderReq(var header, var batch)
           when header.header().view().primary(n).equals(self) ->
           require(record, header);
-      case PeerMessage.Prepare(var vote) -> requireVote(record, vote);
-      case ReplyMessage.SpecResponse m -> requireVote(record, m.vote());
+      case PeerMessage.Prepare(var vote) when vote.voter().equals(record.replica) ->
+          requireVote(record, vote.vote());
+      case ReplyMessage.SpecResponse m when m.grade() == Grade.SPECULATIVE ->
+          requireVote(record, new Vote(m.view(), m.slot(), m.history()));
       case PeerMessage.ViewChange m when m.signer().equals(self) -> require(record, m);
       case PeerMessage.NewView m when m.view().primary(n).equals(self) -> require(record, m);
       case PeerMessage.NoConfidence m when m.signer().equals(self) -> require(record, m);
@@ -70,17 +72,15 @@ final class PromiseMonitor implements GroupObserver {
         () -> record + " has not stored " + statement);
   }
 
-  private void requireVote(ReplicaRecord record, @Nullable SignedVote vote) {
-    if (vote != null && vote.voter().equals(record.replica)) {
-      Slot floor = record.installed.getOrDefault(vote.vote().view(), Slot.ZERO);
-      records.findings.require(
-          !vote.vote().slot().isBefore(floor),
-          Invariant.VOTES,
-          () -> record + " began the view at " + floor + " and shows " + vote.vote());
-      records.findings.require(
-          record.hasPromised(vote.vote()),
-          Invariant.PROMISED_FIRST,
-          () -> record + " has not stored " + vote.vote());
-    }
+  private void requireVote(ReplicaRecord record, Vote vote) {
+    Slot floor = record.installed.getOrDefault(vote.view(), Slot.ZERO);
+    records.findings.require(
+        !vote.slot().isBefore(floor),
+        Invariant.VOTES,
+        () -> record + " began the view at " + floor + " and shows " + vote);
+    records.findings.require(
+        record.hasPromised(vote),
+        Invariant.PROMISED_FIRST,
+        () -> record + " has not stored " + vote);
   }
 }

@@ -52,7 +52,8 @@ final class StableCheckpoints {
 
   private void count(State at) {
     Prefix log = histories.find(at.history());
-    if (log != null && signed.getOrDefault(at, Map.of()).values().stream().anyMatch(this::areEnough)) {
+    if (log != null
+        && signed.getOrDefault(at, Map.of()).values().stream().anyMatch(this::areEnough)) {
       stable.putIfAbsent(at.slot(), log);
     }
   }

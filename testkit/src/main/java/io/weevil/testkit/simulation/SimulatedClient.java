@@ -165,6 +165,7 @@ public final class SimulatedClient {
             end(ticket, outcome);
         case Output.Tell(RoleMessage.StatusReported(ReplicaId replica, var report)) ->
             statuses.add(new Status(replica, report));
+        case Output.Tell(RoleMessage.Gather g) -> feed(new ClientInput.Gathered());
         case Output.StartTimer(var key, var after) -> timers.start(key, after);
         case Output.StopTimer(var key) -> timers.stop(key);
         case Output.Tell t -> throw new IllegalStateException("a client tells nobody " + t);

@@ -3,6 +3,7 @@ package io.weevil.testkit.simulation;
 import static java.util.Objects.requireNonNull;
 
 import io.weevil.engine.authentication.ClientSessions;
+import io.weevil.engine.authentication.HeaderCheck;
 import io.weevil.engine.authentication.Opened;
 import io.weevil.engine.authentication.Opener;
 import io.weevil.engine.authentication.ReplicaKeys;
@@ -14,6 +15,7 @@ import io.weevil.engine.checkpoint.CheckpointCore;
 import io.weevil.engine.crypto.Ed25519Verifier;
 import io.weevil.engine.crypto.Identity;
 import io.weevil.engine.crypto.KeyAgreement;
+import io.weevil.engine.crypto.SignatureVerifier;
 import io.weevil.engine.evidence.AuditCore;
 import io.weevil.engine.execution.ExecutionCore;
 import io.weevil.engine.group.GroupConfiguration;
@@ -148,20 +150,22 @@ public final class SimulatedReplica {
     KeyAgreement agreement = counts.counting(identity.agreement(group.digest()));
     this.sessions = new ClientSessions(group.limits());
     ReplicaKeys replicaKeys = new ReplicaKeys(self, group, agreement);
-    this.opener =
-        new Opener(
-            self, group, replicaKeys, agreement, counts.counting(new Ed25519Verifier()), sessions);
+    SignatureVerifier verifier = counts.counting(new Ed25519Verifier());
+    this.opener = new Opener(self, group, replicaKeys, agreement, verifier, sessions);
     this.sealer = new Sealer(group, replicaKeys);
     ReplicaSigner signer =
         learner
             ? ReplicaSigner.ofLearner(self, group.digest())
             : new ReplicaSigner(self, group.digest(), counts.counting(identity.signer()));
-    add(signer, settings, service);
+    add(signer, new HeaderCheck(group, verifier), settings, service);
     network.attach(self, this::receive);
   }
 
   private void add(
-      ReplicaSigner signer, SimulationSettings settings, StateMachine<Bytes, Bytes> service) {
+      ReplicaSigner signer,
+      HeaderCheck headers,
+      SimulationSettings settings,
+      StateMachine<Bytes, Bytes> service) {
     BatchCodec batches = new BatchCodec(group.limits(), group.n());
     roles.put(
         Routing.Role.PRIMARY,
@@ -171,7 +175,9 @@ public final class SimulatedReplica {
                 group, signer, settings.batches(), settings.track(), batches::encode)));
     roles.put(
         Routing.Role.BACKUP,
-        new Role<>(RoleMessage.ToBackup.class, new BackupCore(group, signer, settings.timers())));
+        new Role<>(
+            RoleMessage.ToBackup.class,
+            new BackupCore(group, signer, headers::isAuthentic, settings.timers())));
     roles.put(
         Routing.Role.EXECUTOR,
         new Role<>(

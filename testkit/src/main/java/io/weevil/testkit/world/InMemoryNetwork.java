@@ -47,7 +47,7 @@ public final class InMemoryNetwork {
 
   /** Starts transports on this network. A node that starts again takes its address over. */
   public Transport.Factory transports() {
-    return (address, bind, receiver) -> {
+    return (address, bind, receiver, threads) -> {
       PeerAddress bound =
           address.port() == 0 ? new PeerAddress(address.host(), ports.getAndIncrement()) : address;
       InMemoryTransport transport = new InMemoryTransport(bound, receiver);

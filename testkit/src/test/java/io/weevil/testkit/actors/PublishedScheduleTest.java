@@ -11,7 +11,6 @@ import io.weevil.engine.message.MessageKind;
 import io.weevil.engine.message.PeerMessage;
 import io.weevil.engine.message.PeerMessage.OrderReq;
 import io.weevil.engine.message.PeerMessage.ViewChange;
-import io.weevil.engine.message.ReplyMessage.SpecResponse;
 import io.weevil.engine.message.Wire;
 import io.weevil.engine.message.WireCodec;
 import io.weevil.engine.message.WireMessage;
@@ -25,6 +24,7 @@ import io.weevil.engine.quorum.Certificate;
 import io.weevil.engine.quorum.SignedVote;
 import io.weevil.engine.quorum.Vote;
 import io.weevil.engine.role.Event;
+import io.weevil.engine.role.Promise;
 import io.weevil.testkit.world.Link;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,13 +94,13 @@ class PublishedScheduleTest {
     return address.equals(group.address(index));
   }
 
-  private void note(PeerAddress to, Wire wire) {
-    if (to.equals(ca.address())
-        && wire.kind() == MessageKind.SPEC_RESPONSE
-        && codec.decode(wire.kind(), wire.body()) instanceof SpecResponse response
-        && response.vote() != null
-        && response.view().equals(View.ZERO)) {
-      shown.put(response.vote().voter(), response.vote());
+  /** What replicas sign for whoever asks in Ca's name (R-LATE). */
+  private void note(ReplicaId replica, Promise promise) {
+    if (promise instanceof Promise.Accepted accepted
+        && accepted.vote() != null
+        && accepted.vote().vote().slot().equals(ONE)
+        && accepted.vote().vote().view().equals(View.ZERO)) {
+      shown.put(replica, accepted.vote());
     }
   }
 
@@ -132,9 +132,15 @@ class PublishedScheduleTest {
                 return message instanceof PeerMessage.NoConfidence ? List.of(message) : List.of();
               }
             });
+    group.observe(
+        new GroupObserver() {
+          @Override
+          public void onPromise(ReplicaId replica, Promise promise) {
+            note(replica, promise);
+          }
+        });
     group.use(
         (from, to, wire) -> {
-          note(to, wire);
           boolean held = HELD_UP.contains(wire.kind()) || to.equals(ca.address());
           return held ? List.of() : usual.carry(from, to, wire);
         });
@@ -195,7 +201,6 @@ class PublishedScheduleTest {
         });
     group.use(
         (from, to, wire) -> {
-          note(to, wire);
           boolean lost =
               heldUp.test(wire)
                   || to.equals(ca.address())

@@ -40,9 +40,9 @@ final class BrokenOrder {
                 NO_ALARM)
             .edit(
                 "engine.execution.ExecutionCore",
-                "    goTo(snapshot);\n    snapshots.dropAfter(to);\n",
+                "    goTo(snapshots.newestUpTo(to));\n    snapshots.dropAfter(to);\n",
                 "    ReplyCache kept = replies;\n"
-                    + "    goTo(snapshot);\n"
+                    + "    goTo(snapshots.newestUpTo(to));\n"
                     + "    replies = kept;\n"
                     + "    snapshots.dropAfter(to);\n"),
         BrokenEngine.of(
@@ -80,15 +80,15 @@ final class BrokenOrder {
         BrokenEngine.of(
                 "a batch is executed in another order",
                 "R-SPECULATE",
-                Schedule.AGREED,
+                Schedule.LOSSY,
                 5,
                 EXECUTED_IS_ACCEPTED,
                 EQUAL_STATES,
                 NO_ALARM)
             .edit(
                 "engine.execution.ExecutionCore",
-                "for (Request request : e.batch().requests()) {",
-                "for (Request request : e.batch().requests().reversed()) {"));
+                "for (Request request : e.batch().requests()) {\n      executeOnce",
+                "for (Request request : e.batch().requests().reversed()) {\n      executeOnce"));
   }
 
   private static List<BrokenEngine> ordering() {

@@ -13,6 +13,7 @@ import io.weevil.engine.Rule;
 import io.weevil.engine.authentication.Opened.Cause;
 import io.weevil.engine.crypto.Digests;
 import io.weevil.engine.message.ClientMessage.CommitCertificate;
+import io.weevil.engine.message.ClientMessage.ResultRequest;
 import io.weevil.engine.message.OrderHeader;
 import io.weevil.engine.message.PeerMessage.FillHole;
 import io.weevil.engine.message.PeerMessage.Misbehavior;
@@ -59,6 +60,18 @@ class CertificatesAndHolesTest {
     return votes;
   }
 
+  /** All replicas vote for a request, and sign that when they are asked to (R-LATE). */
+  private static void haveVoted(Script script, RawClient client, long number, String operation) {
+    client.ask(client.request(number, operation), 0);
+    script.await(
+        () ->
+            client.heard(SpecResponse.class).stream().filter(r -> r.number() == number).count()
+                == 4,
+        SOON);
+    client.tellAll(new ResultRequest(number));
+    script.await(() -> votes(client, number).size() == 4, SOON);
+  }
+
   private static Certificate certificate(Vote vote, Map<ReplicaId, SignedVote> votes, int... ids) {
     SortedMap<ReplicaId, Bytes> signatures = new TreeMap<>();
     for (int i : ids) {
@@ -79,10 +92,8 @@ class CertificatesAndHolesTest {
       liar.hello();
       script.group().pass(Duration.ofMillis(50));
       script.lose(Script.kinds(PREPARE, COMMIT)); // no other way to commit
-      liar.ask(liar.request(1, "a"), 0);
-      script.await(() -> votes(liar, 1).size() == 4, SOON);
-      liar.ask(liar.request(2, "b"), 0);
-      script.await(() -> votes(liar, 2).size() == 4, SOON);
+      haveVoted(script, liar, 1, "a");
+      haveVoted(script, liar, 2, "b");
 
       for (Certificate each : noCertificates(votes(liar, 1), votes(liar, 2))) {
         liar.tellAll(new CommitCertificate(1, each));
@@ -247,10 +258,8 @@ class CertificatesAndHolesTest {
       RawClient client = new RawClient(script.group(), "accuser");
       client.hello();
       script.group().pass(Duration.ofMillis(50));
-      client.ask(client.request(1, "a"), 0);
-      script.await(() -> votes(client, 1).size() == 4, SOON);
-      client.ask(client.request(2, "b"), 0);
-      script.await(() -> votes(client, 2).size() == 4, SOON);
+      haveVoted(script, client, 1, "a");
+      haveVoted(script, client, 2, "b");
       SignedHeader first = header(client, 1);
       SignedHeader second = header(client, 2);
 

@@ -33,9 +33,9 @@ class CostMeasurementTest {
         CostMeasurement.count(
             Mode.SPECULATIVE, RequestAuthentication.MAC, f, batch, Bytes.utf8("add 1"), Adder::new);
 
-    assertThat(line.primary().signatures()).as("header and vote").isCloseTo(2.0 / batch, EXACTLY);
-    assertThat(line.backup().signatures()).as("vote").isCloseTo(1.0 / batch, EXACTLY);
-    assertThat(line.backup().verifications()).as("header").isCloseTo(1.0 / batch, EXACTLY);
+    assertThat(line.primary().signatures()).as("header").isCloseTo(1.0 / batch, EXACTLY);
+    assertThat(line.backup().signatures()).as("votes are not asked for").isZero();
+    assertThat(line.backup().verifications()).as("a share of headers").isLessThan(0.2 / batch);
   }
 
   @ParameterizedTest
@@ -51,6 +51,6 @@ class CostMeasurementTest {
             Adder::new);
 
     assertThat(line.primary().verifications()).isCloseTo(1.0, EXACTLY);
-    assertThat(line.backup().verifications()).isCloseTo(1.0 + 1.0 / batch, EXACTLY);
+    assertThat(line.backup().verifications()).isBetween(1.0, 1.0 + 0.2 / batch);
   }
 }

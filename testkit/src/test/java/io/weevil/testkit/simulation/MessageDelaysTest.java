@@ -60,8 +60,8 @@ class MessageDelaysTest {
 
   @ParameterizedTest
   @CsvSource({"1, 0", "1, 1", "2, 0", "2, 1"})
-  @Rule({"R-LOCAL-COMMIT", "R-CLIENT-2"})
-  void theClientsSecondPhaseTakesFive(int f, int c) {
+  @Rule({"R-LOCAL-COMMIT", "R-CLIENT-2", "R-LATE"})
+  void theClientsSecondPhaseTakesFiveAndTheFirstTimeTwoMoreForTheSignatures(int f, int c) {
     SimulatedGroup group = group(f, c, Mode.SPECULATIVE);
     SimulatedClient client = introduced(group);
     LinkRule rule = EQUAL;
@@ -70,10 +70,13 @@ class MessageDelaysTest {
     }
     group.network().use(rule);
 
-    SimulatedClient.Ended ended = end(group, client, client.order(Bytes.utf8("add 5")));
+    SimulatedClient.Ended first = end(group, client, client.order(Bytes.utf8("add 5")));
+    SimulatedClient.Ended second = end(group, client, client.order(Bytes.utf8("add 5")));
 
-    assertDone(ended, "5", Grade.CERTIFIED);
-    assertThat(ended.delays()).isEqualTo(5);
+    assertDone(first, "5", Grade.CERTIFIED);
+    assertThat(first.delays()).isEqualTo(7);
+    assertDone(second, "10", Grade.CERTIFIED);
+    assertThat(second.delays()).isEqualTo(5);
   }
 
   @ParameterizedTest

@@ -47,7 +47,7 @@ public final class CostCounters {
 
   /** Counts what goes out and comes in. */
   public Transport.Factory counting(Transport.Factory factory) {
-    return (address, bind, receiver) -> {
+    return (address, bind, receiver, threads) -> {
       Transport started =
           factory.start(
               address,
@@ -55,7 +55,8 @@ public final class CostCounters {
               wire -> {
                 onReceived(wire);
                 receiver.receive(wire);
-              });
+              },
+              threads);
       transports.add(started);
       return new CountingTransport(started, this);
     };

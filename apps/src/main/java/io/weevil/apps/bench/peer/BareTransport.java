@@ -17,13 +17,16 @@ final class BareTransport {
 
   private static final PeerAddress ANY_PORT = new PeerAddress("127.0.0.1", 0);
 
+  /** There are no others. */
+  private static final int OWN_THREADS = 2;
+
   private BareTransport() {}
 
   static Transport start(
       Config config, PeerAddress address, CostCounters counters, Transport.Receiver receiver) {
     return counters
         .counting(ArteryTransport.factory(settings(config.getConfig("weevil.transport"))))
-        .start(address, address, receiver);
+        .start(address, address, receiver, Runnable::run);
   }
 
   static Transport start(Config config, CostCounters counters, Transport.Receiver receiver) {
@@ -35,7 +38,7 @@ final class BareTransport {
         Math.toIntExact(transport.getBytes("maximum-frame-size")),
         transport.getInt("outbound-queue"),
         transport.getDuration("start-timeout"),
-        transport.getInt("threads"),
+        Math.max(OWN_THREADS, transport.getInt("threads")),
         transport.hasPath("actor-system")
             ? transport.getConfig("actor-system")
             : ConfigFactory.empty());

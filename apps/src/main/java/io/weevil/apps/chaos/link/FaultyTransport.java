@@ -30,8 +30,8 @@ public final class FaultyTransport implements Transport {
    * @param ends who is where; messages to anybody else meet no faults
    */
   public static Factory around(Factory inner, Map<PeerAddress, LinkEnd> ends, LinkFaults faults) {
-    return (address, bind, receiver) ->
-        new FaultyTransport(inner.start(address, bind, receiver), ends, faults);
+    return (address, bind, receiver, threads) ->
+        new FaultyTransport(inner.start(address, bind, receiver, threads), ends, faults);
   }
 
   @Override

@@ -27,8 +27,10 @@ class FaultyTransportTest {
   private final LinkFaults faults = new LinkFaults(new LinkEnd.Replica(0));
   private final Transport transport =
       FaultyTransport.around(
-              (address, bind, receiver) -> new Noted(), Map.of(R1, new LinkEnd.Replica(1)), faults)
-          .start(HERE, HERE, wire -> {});
+              (address, bind, receiver, threads) -> new Noted(),
+              Map.of(R1, new LinkEnd.Replica(1)),
+              faults)
+          .start(HERE, HERE, wire -> {}, Runnable::run);
 
   @Test
   void rulesHoldForWhomTheyMayNameAndForNobodyElse() {
