@@ -4,7 +4,6 @@ import io.weevil.actors.configuration.TransportSettings;
 import io.weevil.actors.role.NodeClock;
 import io.weevil.actors.role.NodeListener;
 import io.weevil.actors.role.PromiseStore;
-import io.weevil.actors.role.RecentPromises;
 import io.weevil.actors.transport.ArteryTransport;
 import io.weevil.actors.transport.Transport;
 import io.weevil.engine.crypto.SignatureScheme;
@@ -22,15 +21,12 @@ public record ReplicaParts(
     NodeListener listener,
     SignatureScheme signatures) {
 
-  /** Promises of this many slots, votes and statements are remembered in memory. */
-  private static final int REMEMBERED_PROMISES = 4_096;
-
-  /** Artery, the machine's clock, promises in memory. */
+  /** Artery, the machine's clock, promises that are kept nowhere. */
   public static ReplicaParts standard(TransportSettings transport) {
     return new ReplicaParts(
         ArteryTransport.factory(transport),
         NodeClock.system(),
-        new RecentPromises(REMEMBERED_PROMISES),
+        PromiseStore.NONE,
         NodeListener.NONE,
         SignatureScheme.ED25519);
   }

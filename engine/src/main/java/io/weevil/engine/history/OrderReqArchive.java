@@ -26,7 +26,7 @@ public final class OrderReqArchive {
 
   /**
    * @param maxSlots at least 0; 0 keeps nothing
-   * @param maxBytes of encoded batches
+   * @param maxBytes of batches on the heap, where each is twice: as it came, and as it was read
    */
   public OrderReqArchive(int maxSlots, long maxBytes) {
     this.maxSlots = maxSlots;
@@ -37,13 +37,17 @@ public final class OrderReqArchive {
   public void add(LogEntry entry) {
     entries.put(entry.slot().number(), entry);
     batches.put(entry.batch().digest(), entry.batch());
-    bytes += entry.batch().encoded().size();
+    bytes += sizeOf(entry.batch());
     while (entries.size() > maxSlots || bytes > maxBytes) {
       Batch oldest = entries.pollFirstEntry().getValue().batch();
       batches.remove(oldest.digest());
       full = true;
-      bytes -= oldest.encoded().size();
+      bytes -= sizeOf(oldest);
     }
+  }
+
+  private static long sizeOf(Batch batch) {
+    return 2L * batch.encoded().size();
   }
 
   public @Nullable LogEntry entry(Slot slot) {

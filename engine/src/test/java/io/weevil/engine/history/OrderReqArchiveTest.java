@@ -23,7 +23,7 @@ class OrderReqArchiveTest {
   @Test
   @DisplayName("keeps so many bytes of batches, and drops the oldest first")
   void isBoundedByBytes() {
-    OrderReqArchive archive = new OrderReqArchive(100, 25);
+    OrderReqArchive archive = new OrderReqArchive(100, 50);
     fill(archive, 1, 9, 10);
     assertThat(archive.size()).isEqualTo(2);
     assertThat(archive.entry(new Slot(9))).isNotNull();
@@ -43,7 +43,7 @@ class OrderReqArchiveTest {
   @Test
   @DisplayName("reaches as far as it has room for batches like those of late")
   void reach() {
-    OrderReqArchive archive = new OrderReqArchive(10, 100);
+    OrderReqArchive archive = new OrderReqArchive(10, 200);
     assertThat(archive.reach()).isEqualTo(10);
     fill(archive, 1, 9, 20);
     assertThat(archive.reach()).as("full by bytes").isEqualTo(5);

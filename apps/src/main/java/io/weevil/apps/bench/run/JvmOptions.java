@@ -12,7 +12,7 @@ import java.util.List;
 final class JvmOptions {
 
   private static final String COLLECTOR = "-XX:+UseSerialGC";
-  private static final List<String> REPLICA = List.of("-Xms256m", "-Xmx256m", "-Xmn128m");
+  private static final List<String> REPLICA = List.of("-Xms256m", "-Xmx256m", "-Xmn96m");
   private static final List<String> CLIENT = List.of("-Xms384m", "-Xmx384m", "-Xmn256m");
 
   /** Its log in memory is never cut, and it remembers replies for a minute. */
