@@ -131,26 +131,39 @@ final class LogMonitor implements GroupObserver {
     }
   }
 
+  /** The log goes on from its own beginning, or from a state that has come and is told of later. */
   private @Nullable Prefix replaced(ReplicaRecord record, Promise.LogInstalled promise) {
-    SignedVote vote = promise.vote();
     Prefix own = record.log == null ? null : record.log.upTo(promise.common());
     Prefix stable = records.stableAt(promise.common());
-    Prefix first = own == null ? null : extend(record, own, promise.batches());
-    if (first != null
-        && (vote == null || !first.lacks(vote.vote().slot(), vote.vote().history()))) {
-      return first;
+    SignedVote vote = promise.vote();
+    if (own != null && (vote == null || leadsTo(own, promise.batches(), vote))) {
+      return extend(record, own, promise.batches());
     }
-    Prefix second = stable == null ? null : extend(record, stable, promise.batches());
-    if (second != null && vote != null) {
-      findings.require(
-          !second.lacks(vote.vote().slot(), vote.vote().history()),
-          Invariant.VOTES,
-          () -> record + " votes for another log than it installs: " + vote.vote());
-    } else if (vote != null && first != null) {
-      findings.report(
-          Invariant.VOTES, record + " votes for another log than it installs: " + vote.vote());
+    if (stable != null && (vote == null || leadsTo(stable, promise.batches(), vote))) {
+      return extend(record, stable, promise.batches());
     }
-    return second == null ? first : second;
+    if (own != null || stable != null) {
+      records.findings.report(
+          Invariant.VOTES, record + " votes for another log than it installs: " + vote);
+    }
+    return own == null ? stable : own;
+  }
+
+  private static boolean leadsTo(Prefix log, List<Batch> batches, SignedVote vote) {
+    Slot end = vote.vote().slot();
+    if (!end.isAfter(log.slot())) {
+      return !log.lacks(end, vote.vote().history());
+    }
+    Slot slot = log.slot();
+    Digest history = log.history();
+    for (Batch batch : batches) {
+      slot = slot.next();
+      history = Digests.chain(history, slot, batch.digest());
+      if (slot.equals(end)) {
+        return history.equals(vote.vote().history());
+      }
+    }
+    return false;
   }
 
   private Prefix extend(ReplicaRecord record, Prefix log, List<Batch> batches) {

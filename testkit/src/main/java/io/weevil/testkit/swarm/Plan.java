@@ -80,7 +80,16 @@ public record Plan(
    * while a malicious client goes on, some replica is always a slot ahead.
    */
   public boolean evensOut() {
-    return dividing().findAny().isEmpty() && malice().noneMatch(Fault.Malice::forGood);
+    return dividing().findAny().isEmpty()
+        && malice().noneMatch(Fault.Malice::forGood)
+        && !spoilsVectors();
+  }
+
+  /** One MAC of a vector may be spoilt on the way, and the primary's own be good. */
+  private boolean spoilsVectors() {
+    return settings.authentication() == RequestAuthentication.MAC
+        && incidents.stream()
+            .anyMatch(i -> i.fault() instanceof Fault.Storm storm && storm.spoilt() > 0);
   }
 
   private boolean staysDivided() {
