@@ -90,7 +90,8 @@ final class UnsoundServices {
   static final class SetOrder extends Diary {
     @Override
     String entry(String operation) {
-      return Set.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j").toString();
+      String[] many = IntStream.range(0, 1_000).mapToObj(Integer::toString).toArray(String[]::new);
+      return Set.of(many).toString(); // by chance two processes agree once in thousands
     }
   }
 
