@@ -29,6 +29,7 @@ final class OrderedRequests {
   private final Introductions introductions;
   private final RoundTripEstimator roundTrip;
   private final WaitingCalls waiting = new WaitingCalls();
+  private final SendingLine line;
 
   /** By number, ascending. */
   private final LinkedHashMap<Long, OutstandingRequest> outstanding = new LinkedHashMap<>();
@@ -40,6 +41,8 @@ final class OrderedRequests {
     this.session = session;
     this.secondPhase = secondPhase;
     this.introductions = introductions;
+    this.line =
+        new SendingLine(session, waiting, this::isWindowOpen, this::outstanding, this::send);
     this.roundTrip =
         new RoundTripEstimator(
             timers.minRetransmission(), timers.firstRetransmission(), timers.maxRetransmission());
@@ -49,7 +52,7 @@ final class OrderedRequests {
 
   void submit(Call call, Timestamp now) {
     waiting.add(call);
-    sendSoon(now);
+    line.sendSoon(now);
   }
 
   /**
@@ -57,23 +60,11 @@ final class OrderedRequests {
    */
   void takeOver(List<Call> calls, Timestamp now) {
     waiting.addFirst(calls);
-    sendSoon(now);
-  }
-
-  /** Full bundles now; the rest when nobody is about to add to it. */
-  private void sendSoon(Timestamp now) {
-    while (isWindowOpen() && session.policy().fillsBundle(waiting)) {
-      send(waiting.takeBundle(session.policy()), now);
-    }
-    if (isWindowOpen() && session.policy().isReady(waiting, outstanding.size())) {
-      session.gathering().begin(waiting.size());
-    }
+    line.sendSoon(now);
   }
 
   void sendWaiting(Timestamp now) {
-    while (isWindowOpen() && session.policy().isReady(waiting, outstanding.size())) {
-      send(waiting.takeBundle(session.policy()), now);
-    }
+    line.sendWaiting(now);
   }
 
   /**
@@ -204,7 +195,7 @@ final class OrderedRequests {
     }
     session.counters().countRequestDone(agreement.grade());
     endCalls(request.calls, agreement, full);
-    sendSoon(now);
+    line.sendSoon(now);
   }
 
   private void stopTimers(OutstandingRequest request) {

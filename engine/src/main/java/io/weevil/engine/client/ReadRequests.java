@@ -31,6 +31,7 @@ final class ReadRequests {
   private final RoundTripEstimator roundTrip;
   private final LatenessEstimator lateness;
   private final WaitingCalls waiting = new WaitingCalls();
+  private final SendingLine line;
   private final Map<Long, OutstandingRead> outstanding = new LinkedHashMap<>();
 
   private long nextNumber = 1;
@@ -39,6 +40,8 @@ final class ReadRequests {
     ClientTimers timers = session.timers();
     this.session = session;
     this.ordered = ordered;
+    this.line =
+        new SendingLine(session, waiting, this::isWindowOpen, this::outstanding, this::send);
     this.roundTrip =
         new RoundTripEstimator(
             timers.minRetransmission(), timers.firstRetransmission(), timers.maxRetransmission());
@@ -47,23 +50,11 @@ final class ReadRequests {
 
   void submit(Call call, Timestamp now) {
     waiting.add(call);
-    sendSoon(now);
-  }
-
-  /** Full bundles now; the rest when nobody is about to add to it. */
-  private void sendSoon(Timestamp now) {
-    while (isWindowOpen() && session.policy().fillsBundle(waiting)) {
-      send(waiting.takeBundle(session.policy()), now);
-    }
-    if (isWindowOpen() && session.policy().isReady(waiting, outstanding.size())) {
-      session.gathering().begin(waiting.size());
-    }
+    line.sendSoon(now);
   }
 
   void sendWaiting(Timestamp now) {
-    while (isWindowOpen() && session.policy().isReady(waiting, outstanding.size())) {
-      send(waiting.takeBundle(session.policy()), now);
-    }
+    line.sendWaiting(now);
   }
 
   private boolean isWindowOpen() {
@@ -125,7 +116,7 @@ final class ReadRequests {
   private void fallBack(OutstandingRead read, Timestamp now) {
     remove(read);
     order(read.openCalls(), now);
-    sendSoon(now);
+    line.sendSoon(now);
   }
 
   private void order(List<Call> calls, Timestamp now) {
@@ -148,7 +139,7 @@ final class ReadRequests {
     measure(read, now);
     session.counters().countReadDone(agreement.grade());
     order(endReads(read, outcomes, agreement), now);
-    sendSoon(now);
+    line.sendSoon(now);
   }
 
   private @Nullable List<Outcomes.Outcome> readOutcomes(OutstandingRead read, Bytes full) {
