@@ -21,7 +21,10 @@ public record ClientParts(
     NodeListener listener,
     SignatureScheme signatures) {
 
-  /** Artery, and the machine's clock. */
+  /**
+   * Artery, and the machine's clock. The client has a port of its own; many clients in one process
+   * do better on one {@link io.weevil.actors.transport.ArteryNode}, see {@link #withTransport}.
+   */
   public static ClientParts standard(TransportSettings transport) {
     return new ClientParts(
         ArteryTransport.factory(transport),

@@ -5,6 +5,7 @@ import io.weevil.actors.client.Callers.WaitingActor;
 import io.weevil.actors.client.Callers.WaitingFuture;
 import io.weevil.actors.configuration.ClientSettings;
 import io.weevil.actors.configuration.WeevilSettings;
+import io.weevil.actors.role.LastInLine;
 import io.weevil.actors.role.NodeClock;
 import io.weevil.actors.role.OutputInterpreter;
 import io.weevil.actors.transport.Transport;
@@ -103,7 +104,7 @@ public final class ClientProxy {
   private final OutputInterpreter<Command> interpreter;
   private final Callers callers;
   private final StatusQueries queries;
-  private final ActorRef<LastInLine.Wait> lastInLine;
+  private final ActorRef<LastInLine.Turn<?>> lastInLine;
   private Condition condition = Condition.FAST;
 
   ClientProxy(
@@ -121,10 +122,7 @@ public final class ClientProxy {
     this.callers = new Callers(context.getSystem().executionContext());
     this.queries = new StatusQueries(connected.replicas());
     this.lastInLine =
-        context.spawn(
-            LastInLine.create(Gathered.INSTANCE),
-            "last-in-line",
-            DispatcherSelector.sameAsParent());
+        context.spawn(LastInLine.create(), "last-in-line", DispatcherSelector.sameAsParent());
   }
 
   /**
@@ -248,7 +246,7 @@ public final class ClientProxy {
     if (message instanceof RoleMessage.Ended(long ticket, var outcome)) {
       callers.end(ticket, Answer.of(outcome));
     } else if (message instanceof RoleMessage.Gather) {
-      lastInLine.tell(new LastInLine.Wait(context.getSelf()));
+      lastInLine.tell(new LastInLine.Turn<>(context.getSelf(), Gathered.INSTANCE));
     } else if (message instanceof RoleMessage.StatusReported(var replica, var report)
         && queries.collect(replica, report)) {
       timers.cancel(report.nonce());

@@ -5,8 +5,9 @@ package io.weevil.actors.configuration;
  *
  * @param host a name or an address; an IPv6 address without brackets
  * @param port 1 … 65535, or 0 for any free port where one is bound
+ * @param endpoint which of those that share host and port: 0 … 65535
  */
-public record PeerAddress(String host, int port) {
+public record PeerAddress(String host, int port, int endpoint) {
 
   public PeerAddress {
     if (host.isBlank() || host.chars().anyMatch(PeerAddress::isForbidden)) {
@@ -15,6 +16,14 @@ public record PeerAddress(String host, int port) {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("a port is 0 … 65535, not " + port);
     }
+    if (endpoint < 0 || endpoint > 65_535) {
+      throw new IllegalArgumentException("an endpoint is 0 … 65535, not " + endpoint);
+    }
+  }
+
+  /** Of the only one at that host and port, or the first. */
+  public PeerAddress(String host, int port) {
+    this(host, port, 0);
   }
 
   /**
@@ -33,7 +42,23 @@ public record PeerAddress(String host, int port) {
     }
     return new PeerAddress(
         bracketed ? host.substring(1, host.length() - 1) : host,
-        parsePort(text.substring(colon + 1)));
+        parseNumber("a port", text.substring(colon + 1)));
+  }
+
+  /**
+   * Reads what a client says of itself: {@code host:port}, or {@code host:port/endpoint} where
+   * several share a port; throws {@link IllegalArgumentException} for anything else.
+   */
+  public static PeerAddress parseReturnAddress(String text) {
+    int slash = text.lastIndexOf('/');
+    return slash < 0
+        ? parse(text)
+        : parse(text.substring(0, slash))
+            .withEndpoint(parseNumber("an endpoint", text.substring(slash + 1)));
+  }
+
+  public PeerAddress withEndpoint(int other) {
+    return new PeerAddress(host, port, other);
   }
 
   /**
@@ -50,17 +75,20 @@ public record PeerAddress(String host, int port) {
         || "/@#?[]\"".indexOf(character) >= 0;
   }
 
-  private static int parsePort(String text) {
+  private static int parseNumber(String what, String text) {
     boolean decimal =
         !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     if (!decimal) {
-      throw new IllegalArgumentException("\"" + text + "\" is not a port");
+      throw new IllegalArgumentException("\"" + text + "\" is not " + what);
     }
     return Integer.parseInt(text);
   }
 
   @Override
   public String toString() {
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+        + ":"
+        + port
+        + (endpoint == 0 ? "" : "/" + endpoint);
   }
 }

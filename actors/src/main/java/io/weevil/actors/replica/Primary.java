@@ -1,5 +1,6 @@
 package io.weevil.actors.replica;
 
+import io.weevil.actors.role.LastInLine;
 import io.weevil.actors.role.RoleCommand;
 import io.weevil.actors.role.RoleEnvironment;
 import io.weevil.actors.role.RoleShell;
@@ -7,10 +8,12 @@ import io.weevil.engine.role.Core;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.RoleMessage.ToPrimary;
 import java.util.function.BooleanSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * Proposes batches while this node leads (R-ORDER). Its behavior says what it may: {@link
@@ -38,22 +41,44 @@ public final class Primary {
   /**
    * @param leading whether the core leads, after each input
    * @param heldBack whether the core waits for the window to move, after each input
+   * @param line on the same dispatcher, see {@link LastInLine}
    */
   static Behavior<RoleCommand<ToPrimary>> create(
       Core<ToPrimary> core,
       BooleanSupplier leading,
       BooleanSupplier heldBack,
-      RoleEnvironment environment) {
+      RoleEnvironment environment,
+      ActorRef<LastInLine.Turn<?>> line) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
                     new Primary(
                             context,
-                            new RoleShell<>(core, environment, timers, RoleMessage.TimerFired::new),
+                            shell(context, timers, core, environment, line),
                             leading,
                             heldBack)
                         .behavior()));
+  }
+
+  private static RoleShell<ToPrimary> shell(
+      ActorContext<RoleCommand<ToPrimary>> context,
+      TimerScheduler<RoleCommand<ToPrimary>> timers,
+      Core<ToPrimary> core,
+      RoleEnvironment environment,
+      ActorRef<LastInLine.Turn<?>> line) {
+    return new RoleShell<>(
+        core,
+        environment,
+        timers,
+        RoleMessage.TimerFired::new,
+        message -> {
+          if (message instanceof RoleMessage.RequestsGathered gathered) {
+            line.tell(new LastInLine.Turn<>(context.getSelf(), new RoleCommand.Input<>(gathered)));
+            return true;
+          }
+          return false;
+        });
   }
 
   private Behavior<RoleCommand<ToPrimary>> behavior() {

@@ -10,6 +10,7 @@ import io.weevil.actors.role.Doors;
 import io.weevil.actors.role.Doors.Door;
 import io.weevil.actors.role.Egress;
 import io.weevil.actors.role.EventLog;
+import io.weevil.actors.role.LastInLine;
 import io.weevil.actors.role.NodeListener;
 import io.weevil.actors.role.RoleCommand;
 import io.weevil.actors.role.RoleEnvironment;
@@ -155,7 +156,12 @@ final class ReplicaWiring {
     SuccessionCore core =
         new SuccessionCore(group, signer, settings.batching(), settings.track(), batches::encode);
     return spawn(
-        Primary.create(core, core::isLeading, core::isHeldBack, environment),
+        Primary.create(
+            core,
+            core::isLeading,
+            core::isHeldBack,
+            environment,
+            spawn(LastInLine.create(), "last-in-line", dispatchers.ordering())),
         "primary",
         dispatchers.ordering());
   }

@@ -111,7 +111,8 @@ public final class Egress extends AbstractMatchingBehavior<Egress.Command> {
         .ifPresentOrElse(
             session ->
                 transport.send(
-                    PeerAddress.parse(session.returnAddress()), sealer.seal(message, session)),
+                    PeerAddress.parseReturnAddress(session.returnAddress()),
+                    sealer.seal(message, session)),
             () -> listener.onUnknownClient(to));
   }
 }

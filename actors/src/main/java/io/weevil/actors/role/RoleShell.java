@@ -4,6 +4,7 @@ import io.weevil.engine.role.Core;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.TimerKey;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class RoleShell<I> {
   private final Core<I> core;
   private final NodeClock clock;
   private final OutputInterpreter<RoleCommand<I>> interpreter;
+  private final Predicate<RoleMessage> aside;
   private @Nullable Roles roles;
 
   /**
@@ -27,7 +29,20 @@ public final class RoleShell<I> {
       RoleEnvironment environment,
       TimerScheduler<RoleCommand<I>> timers,
       Function<TimerKey, I> fired) {
+    this(core, environment, timers, fired, message -> false);
+  }
+
+  /**
+   * @param aside takes what the core says to its own actor only; whether it did
+   */
+  public RoleShell(
+      Core<I> core,
+      RoleEnvironment environment,
+      TimerScheduler<RoleCommand<I>> timers,
+      Function<TimerKey, I> fired,
+      Predicate<RoleMessage> aside) {
     this.core = core;
+    this.aside = aside;
     this.clock = environment.clock();
     this.interpreter =
         new OutputInterpreter<>(
@@ -42,6 +57,9 @@ public final class RoleShell<I> {
   }
 
   private void tell(RoleMessage message) {
+    if (aside.test(message)) {
+      return;
+    }
     if (roles == null) {
       throw new IllegalStateException("a role speaks before it was told of the others: " + message);
     }

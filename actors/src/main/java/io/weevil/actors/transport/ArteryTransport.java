@@ -4,20 +4,9 @@ import io.weevil.actors.configuration.PeerAddress;
 import io.weevil.actors.configuration.TransportSettings;
 import io.weevil.engine.message.Wire;
 import io.weevil.engine.message.WireFormat;
-import java.net.BindException;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
-import org.apache.pekko.actor.Address;
-import org.apache.pekko.actor.BootstrapSetup;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorRefResolver;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.dispatch.ExecutionContexts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,53 +21,35 @@ import org.slf4j.LoggerFactory;
  */
 public final class ArteryTransport implements Transport {
 
-  /** The same on every node: part of the address of each endpoint. */
-  static final String SYSTEM_NAME = "weevil";
-
   private static final Logger LOG = LoggerFactory.getLogger(ArteryTransport.class);
 
-  /** More peers than this are looked up anew; nobody can make the table grow. */
-  private static final int MAX_KNOWN_PEERS = 4_096;
-
-  private final ActorSystem<Void> system;
-  private final ActorRefResolver resolver;
+  private final ArteryNode node;
+  private final int endpoint;
   private final TransportCounters counters;
-  private final PeerAddress address;
   private final int maximumFrameSize;
-  private final Map<PeerAddress, ActorRef<Wire>> peers = new ConcurrentHashMap<>();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private boolean ownsNode;
 
-  private ArteryTransport(
-      TransportSettings settings,
-      PeerAddress address,
-      PeerAddress bind,
-      Receiver receiver,
-      Executor threads) {
-    this.counters = new TransportCounters();
-    this.maximumFrameSize = settings.maximumFrameSize();
-    this.system =
-        ActorSystem.create(
-            guardian(receiver),
-            SYSTEM_NAME,
-            BootstrapSetup.create(ArteryConfiguration.of(settings, address, bind))
-                .withDefaultExecutionContext(ExecutionContexts.fromExecutor(threads)));
-    this.resolver = ActorRefResolver.get(system);
-    this.address = boundAddress();
+  ArteryTransport(ArteryNode node, int endpoint, TransportCounters counters, int maximumFrameSize) {
+    this.node = node;
+    this.endpoint = endpoint;
+    this.counters = counters;
+    this.maximumFrameSize = maximumFrameSize;
   }
 
-  /** Starts one, as {@link Transport.Factory} says. */
+  /** Starts one with a port of its own, as {@link Transport.Factory} says. */
   public static ArteryTransport start(
       TransportSettings settings,
       PeerAddress address,
       PeerAddress bind,
       Receiver receiver,
       Executor threads) {
-    try {
-      return new ArteryTransport(settings, address, bind, receiver, threads);
-    } catch (RuntimeException failure) {
-      throw new TransportException(explain(bind, failure), failure);
-    }
+    ArteryTransport transport = ArteryNode.listen(settings, address, bind, threads).open(receiver);
+    transport.ownsNode = true;
+    return transport;
   }
 
+  /** Each that it starts has a port of its own; for a common one see {@link ArteryNode}. */
   public static Factory factory(TransportSettings settings) {
     return (address, bind, receiver, threads) -> start(settings, address, bind, receiver, threads);
   }
@@ -96,73 +67,32 @@ public final class ArteryTransport implements Transport {
       return;
     }
     counters.sent.increment();
-    peer(to).tell(wire);
+    node.send(to, wire);
   }
 
   @Override
   public PeerAddress address() {
-    return address;
+    return node.address().withEndpoint(endpoint);
   }
 
+  /** Where several share a port, each counts what all of them lost, and what strangers sent. */
   @Override
   public TransportStatistics statistics() {
-    return counters.statistics();
+    return counters.statistics(node.counters());
   }
 
   @Override
   public CompletionStage<Void> stop() {
-    system.terminate();
+    node.close(endpoint);
+    if (ownsNode) {
+      return node.stop();
+    }
+    closed.complete(null);
     return stopped();
   }
 
   @Override
   public CompletionStage<Void> stopped() {
-    return system.getWhenTerminated().thenAccept(done -> {});
-  }
-
-  private Behavior<Void> guardian(Receiver receiver) {
-    return Behaviors.setup(
-        context -> {
-          context.spawn(LossObserver.create(counters, peers::remove), "loss-observer");
-          context.spawn(Endpoint.create(receiver, counters), Endpoint.NAME);
-          return Behaviors.empty();
-        });
-  }
-
-  /**
-   * A reference without the incarnation of the peer's system, so that it stays good when the peer
-   * starts again.
-   */
-  private ActorRef<Wire> peer(PeerAddress to) {
-    ActorRef<Wire> known = peers.get(to);
-    if (known != null) {
-      return known;
-    }
-    if (peers.size() >= MAX_KNOWN_PEERS) {
-      peers.clear();
-    }
-    ActorRef<Wire> found =
-        resolver.resolveActorRef("pekko://" + SYSTEM_NAME + "@" + to + "/user/" + Endpoint.NAME);
-    peers.put(to, found);
-    return found;
-  }
-
-  private PeerAddress boundAddress() {
-    Address bound = system.address();
-    return new PeerAddress(bound.getHost().orElseThrow(), bound.getPort().orElseThrow());
-  }
-
-  private static String explain(PeerAddress bind, Throwable failure) {
-    boolean taken =
-        Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-            .anyMatch(
-                cause ->
-                    cause instanceof BindException
-                        || String.valueOf(cause.getMessage()).contains("in use"));
-    return taken
-        ? "cannot listen on "
-            + bind
-            + ": the port is in use. Stop whoever uses it, or configure another port."
-        : "cannot listen on " + bind + ": " + failure.getMessage();
+    return closed.applyToEither(node.stopped(), nothing -> nothing);
   }
 }

@@ -1,7 +1,6 @@
 package io.weevil.actors.transport;
 
 import io.weevil.actors.configuration.PeerAddress;
-import io.weevil.engine.message.Wire;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.DeadLetter;
@@ -44,7 +43,8 @@ final class LossObserver {
 
   private Behavior<Object> onEvent(Object event) {
     switch (event) {
-      case DeadLetter lost when lost.message() instanceof Wire -> counters.dropped.increment();
+      case DeadLetter lost when lost.message() instanceof Bundle(var parcels) ->
+          counters.dropped.add(parcels.size());
       case QuarantinedEvent broken -> onBroken(broken.uniqueAddress().address());
       case GracefulShutdownQuarantinedEvent broken -> onBroken(broken.uniqueAddress().address());
       default -> {}

@@ -11,8 +11,11 @@ final class TransportCounters {
   final LongAdder oversized = new LongAdder();
   final LongAdder strangers = new LongAdder();
 
-  TransportStatistics statistics() {
+  /**
+   * @param node counts what was dropped after it had been sent here, and what strangers sent
+   */
+  TransportStatistics statistics(TransportCounters node) {
     return new TransportStatistics(
-        sent.sum(), received.sum(), dropped.sum(), oversized.sum(), strangers.sum());
+        sent.sum(), received.sum(), node.dropped.sum(), oversized.sum(), node.strangers.sum());
   }
 }

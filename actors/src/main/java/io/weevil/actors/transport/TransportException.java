@@ -5,6 +5,10 @@ public final class TransportException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  TransportException(String message) {
+    super(message);
+  }
+
   TransportException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weevil.actors.role.Egress;
+import io.weevil.actors.role.LastInLine;
 import io.weevil.actors.role.NodeListener;
 import io.weevil.actors.role.RoleCommand;
 import io.weevil.actors.role.RoleEnvironment;
@@ -258,7 +259,12 @@ class RoleBehaviorTest {
   void thePrimarysBehaviorSaysWhetherItMayOrder() {
     BehaviorTestKit<RoleCommand<ToPrimary>> kit =
         BehaviorTestKit.create(
-            Primary.create(new Scripted<>(), () -> leading, () -> heldBack, environment));
+            Primary.create(
+                new Scripted<>(),
+                () -> leading,
+                () -> heldBack,
+                environment,
+                TestInbox.<LastInLine.Turn<?>>create().getRef()));
     assertThat(kit.currentBehavior().toString()).contains("Primary$Ordering@");
 
     heldBack = true;

@@ -122,6 +122,47 @@ class ArteryTransportTest {
   }
 
   @Test
+  void thoseThatShareAPortGetWhatIsTheirs() throws Exception {
+    Queue<Wire> ofSecond = new ConcurrentLinkedQueue<>();
+    ArteryNode shared = ArteryNode.listen(settings(3_072), ANY, ANY, Runnable::run);
+    Transport first = start(shared, received::add);
+    Transport second = start(shared, ofSecond::add);
+    Transport sender = start(ANY, wire -> {});
+    assertThat(second.address().port()).isEqualTo(first.address().port());
+    assertThat(PeerAddress.parseReturnAddress(second.address().toString()))
+        .isEqualTo(second.address())
+        .isNotEqualTo(first.address());
+
+    resendUntilReceived(sender, first.address(), wire(new ReplicaId(1), 1));
+    sender.send(second.address(), wire(new ReplicaId(2), 2));
+
+    await().atMost(PATIENCE).until(() -> !ofSecond.isEmpty());
+    assertThat(ofSecond).containsExactly(wire(new ReplicaId(2), 2));
+    assertThat(received).containsOnly(wire(new ReplicaId(1), 1));
+    assertThat(second.statistics().received()).isEqualTo(1);
+
+    second.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    sender.send(second.address(), wire(new ReplicaId(2), 3));
+    resendUntilReceived(sender, first.address(), wire(new ReplicaId(1), 4));
+    assertThat(ofSecond).hasSize(1);
+  }
+
+  @Test
+  void aSharedPortIsFreeWhenItsNodeHasStopped() throws Exception {
+    PeerAddress address = freeAddress();
+    ArteryNode shared = ArteryNode.listen(settings(3_072), address, address, Runnable::run);
+    Transport first = start(shared, wire -> {});
+    Transport second = start(shared, wire -> {});
+
+    first.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    assertThat(second.stopped().toCompletableFuture()).isNotDone();
+    shared.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
+
+    second.stopped().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    assertThat(start(address, wire -> {}).address()).isEqualTo(address);
+  }
+
+  @Test
   void aPeerThatStartsLaterIsReached() throws IOException {
     PeerAddress later = freeAddress();
     Transport sender = start(ANY, wire -> {});
@@ -246,7 +287,7 @@ class ArteryTransportTest {
       TestKit probe = new TestKit(stranger);
       ActorSelection selection =
           stranger.actorSelection(
-              "pekko://weevil@" + receiver.address() + "/user/" + Endpoint.NAME);
+              "pekko://weevil@" + receiver.address() + "/user/" + Endpoints.NAME);
 
       selection.tell(new Identify("you"), probe.getRef());
       selection.tell(PoisonPill.getInstance(), probe.getRef());
@@ -276,9 +317,15 @@ class ArteryTransportTest {
     assertThat(config.getBoolean("pekko.remote.artery.advanced.test-mode")).isFalse();
     assertThat(config.getInt("pekko.remote.artery.advanced.inbound-lanes")).isEqualTo(3);
     assertThat(config.getObject("pekko.actor.serializers").unwrapped().values())
-        .containsOnlyOnce(WireSerializer.class.getName())
+        .containsOnlyOnce(BundleSerializer.class.getName())
         .filteredOn(name -> !name.equals(RefusingSerializer.class.getName()))
         .hasSize(2);
+  }
+
+  private Transport start(ArteryNode shared, Transport.Receiver receiver) {
+    Transport transport = shared.start(ANY, ANY, receiver, Runnable::run);
+    started.add(transport);
+    return transport;
   }
 
   private Transport start(PeerAddress address, Transport.Receiver receiver) {
@@ -326,7 +373,7 @@ class ArteryTransportTest {
   private static ActorRef endpoint(ActorSystem stranger, PeerAddress address) {
     return ((ExtendedActorSystem) stranger)
         .provider()
-        .resolveActorRef("pekko://weevil@" + address + "/user/" + Endpoint.NAME);
+        .resolveActorRef("pekko://weevil@" + address + "/user/" + Endpoints.NAME);
   }
 
   private static Object strange(String what) {

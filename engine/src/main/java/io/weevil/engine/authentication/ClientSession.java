@@ -8,7 +8,8 @@ import io.weevil.engine.model.ClientId;
  * A client that has said HELLO.
  *
  * @param certificate authentic
- * @param returnAddress where the transport finds the client, {@code host:port}
+ * @param returnAddress where the transport finds the client, {@code host:port}, or {@code
+ *     host:port/endpoint} where several clients share a port
  * @param key shared with the client
  */
 public record ClientSession(

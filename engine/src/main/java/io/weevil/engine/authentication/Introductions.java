@@ -18,9 +18,11 @@ final class Introductions {
   /** A host name or IPv4 address, or an IPv6 address in brackets; and a port, 1 … 65535. */
   private static final Pattern ADDRESS =
       Pattern.compile(
-          "(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}]):([0-9]{1,5})");
+          "(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}])"
+              + ":([0-9]{1,5})(?:/([0-9]{1,5}))?");
 
   private static final int MAX_PORT = 65_535;
+  private static final int MAX_ENDPOINT = 65_535;
 
   private final ReplicaId self;
   private final Envelopes envelopes;
@@ -58,7 +60,9 @@ final class Introductions {
       return Fault.badMac(wire, self).refuse(wire);
     }
     if (!isAddress(hello.returnAddress())) {
-      return Fault.of(Cause.MALFORMED, "the return address is not host:port").refuse(wire);
+      return Fault.of(
+              Cause.MALFORMED, "the return address is neither host:port nor host:port/endpoint")
+          .refuse(wire);
     }
     ClientSession session =
         new ClientSession(
@@ -84,6 +88,9 @@ final class Introductions {
       return false;
     }
     int port = Integer.parseInt(matcher.group(1));
-    return port >= 1 && port <= MAX_PORT;
+    String endpoint = matcher.group(2);
+    return port >= 1
+        && port <= MAX_PORT
+        && (endpoint == null || Integer.parseInt(endpoint) <= MAX_ENDPOINT);
   }
 }

@@ -27,7 +27,7 @@ public record ClientTimers(
       new ClientTimers(
           Duration.ofMillis(10),
           Duration.ofMillis(200),
-          Duration.ofMillis(50),
+          Duration.ofMillis(100),
           Duration.ofMillis(500),
           Duration.ofSeconds(5),
           Duration.ofSeconds(5));

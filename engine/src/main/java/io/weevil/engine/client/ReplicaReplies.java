@@ -81,8 +81,12 @@ final class ReplicaReplies {
 
   /** Whether the replica has committed it, in whatever view. */
   boolean hasCommitted(Statement statement) {
-    return heard.entrySet().stream()
-        .anyMatch(h -> h.getValue().grade() == Grade.COMMITTED && h.getKey().agreesWith(statement));
+    for (Map.Entry<Statement, Heard> h : heard.entrySet()) {
+      if (h.getValue().grade() == Grade.COMMITTED && h.getKey().agreesWith(statement)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean states(Digest result) {

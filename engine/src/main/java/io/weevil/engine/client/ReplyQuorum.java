@@ -11,9 +11,9 @@ import io.weevil.engine.model.View;
 import io.weevil.engine.quorum.Quorums;
 import io.weevil.engine.quorum.SignedVote;
 import io.weevil.engine.quorum.Vote;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +37,17 @@ public final class ReplyQuorum {
 
     Vote vote() {
       return new Vote(view, slot, history);
+    }
+
+    // By hand, as of what it consists of: it is compared with each reply.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Statement that && view.equals(that.view) && agreesWith(that);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * history.hashCode() + view.hashCode();
     }
 
     /** Equal but for the view. */
@@ -82,6 +93,9 @@ public final class ReplyQuorum {
 
   /** What enough replicas agree on, with the best grade there is, or null. */
   public @Nullable Agreement agreed() {
+    if (replies.size() < quorums.weak()) {
+      return null; // the usual case: the first replies of many
+    }
     Agreement best = null;
     for (Statement statement : statements()) {
       Grade grade = gradeOf(statement);
@@ -115,6 +129,9 @@ public final class ReplyQuorum {
 
   /** The statement of the greatest view that {@code certify} replies make, or null. */
   public @Nullable Statement certifiable() {
+    if (replies.size() < quorums.certify()) {
+      return null;
+    }
     Statement greatest = null;
     for (Statement statement : statements()) {
       if ((greatest == null || statement.view().compareTo(greatest.view()) > 0)
@@ -159,9 +176,16 @@ public final class ReplyQuorum {
     return count;
   }
 
-  private Set<Statement> statements() {
-    Set<Statement> all = new LinkedHashSet<>();
-    replies.values().forEach(heard -> all.addAll(heard.statements()));
+  /** Each once. They are few, mostly one: no hashing. */
+  private List<Statement> statements() {
+    List<Statement> all = new ArrayList<>(2);
+    for (ReplicaReplies heard : replies.values()) {
+      for (Statement statement : heard.statements()) {
+        if (!all.contains(statement)) {
+          all.add(statement);
+        }
+      }
+    }
     return all;
   }
 

@@ -20,7 +20,9 @@ public final class Digests {
   private Digests() {}
 
   public static Digest of(Bytes content) {
-    return of(content.unsafeArray());
+    MessageDigest sha = sha256();
+    content.readBy(sha::update);
+    return new Digest(Bytes.wrap(sha.digest()));
   }
 
   public static Digest of(byte[] content) {
@@ -65,7 +67,7 @@ public final class Digests {
 
     public Builder bytes(Bytes field) {
       sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(field.size()).flip());
-      sha.update(field.unsafeArray());
+      field.readBy(sha::update);
       return this;
     }
 

@@ -10,6 +10,7 @@ import io.weevil.engine.model.Slot;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -137,9 +138,21 @@ public final class ReplyCache {
       out.writeLong(client.getValue().incarnation());
       out.writeInt(client.getValue().replies().size());
       for (CachedReply reply : client.getValue().replies().values()) {
-        writeTo(out, reply);
+        out.write(bytesOf(reply));
       }
     }
+  }
+
+  /** At once: all of them are written at each checkpoint. */
+  private static byte[] bytesOf(CachedReply reply) {
+    int outcomes = reply.outcomes().size();
+    ByteBuffer out =
+        ByteBuffer.allocate(2 * Long.BYTES + Digest.SIZE + Integer.BYTES + outcomes)
+            .putLong(reply.number())
+            .putLong(reply.slot().number());
+    reply.history().value().putInto(out);
+    reply.outcomes().putInto(out.putInt(outcomes));
+    return out.array();
   }
 
   /**
@@ -192,13 +205,5 @@ public final class ReplyCache {
     SnapshotReader.require(
         size >= min && size <= max, "it has " + size + " " + what + ", not " + min + " … " + max);
     return size;
-  }
-
-  private static void writeTo(DataOutputStream out, CachedReply reply) throws IOException {
-    out.writeLong(reply.number());
-    out.writeLong(reply.slot().number());
-    out.write(reply.history().value().unsafeArray());
-    out.writeInt(reply.outcomes().size());
-    out.write(reply.outcomes().unsafeArray());
   }
 }

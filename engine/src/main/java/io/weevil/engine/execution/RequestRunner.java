@@ -69,7 +69,7 @@ final class RequestRunner {
         i ->
             service.apply(
                 new OperationContext(request.client(), request.number(), i, slot, timestamp),
-                operations.get(i)),
+                operations.get(i).compact()), // the service may keep it
         RequestRunner::reasonOf);
   }
 
@@ -78,7 +78,7 @@ final class RequestRunner {
     List<Bytes> operations = request.operations();
     return run(
         operations.size(),
-        i -> service.read(operations.get(i)),
+        i -> service.read(operations.get(i).compact()),
         thrown -> thrown instanceof UnsupportedOperationException ? NOT_A_READ : reasonOf(thrown));
   }
 

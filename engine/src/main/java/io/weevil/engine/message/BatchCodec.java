@@ -72,7 +72,7 @@ public final class BatchCodec {
 
   /** A batch within a message: a byte string. */
   Batch batchInside(CborReader in) {
-    Bytes encoded = in.bytes("batch", 1, maxBatchBytes);
+    Bytes encoded = in.view("batch", 1, maxBatchBytes);
     return in.decodeInside(encoded, batch -> batch(batch, encoded));
   }
 

@@ -1,6 +1,6 @@
 package io.weevil.engine.message;
 
-import java.util.Arrays;
+import io.weevil.engine.model.Bytes;
 
 /**
  * The heads of CBOR items in raw bytes (RFC 8949, section 3), one after the other, each in its
@@ -26,18 +26,41 @@ final class CborHeads {
   };
 
   private final String subject;
-  private final byte[] input;
+  private final Bytes input;
 
   /** Where {@code input} begins in the whole subject. */
   private final int base;
 
+  /** Where in {@code input} what is read here ends. */
+  private final int end;
+
   /** The offset in {@code input} of the next head, or of the content of the last one. */
   private int position;
 
-  CborHeads(String subject, byte[] input, int base) {
+  CborHeads(String subject, Bytes input, int base) {
+    this(subject, input, base, 0, input.size());
+  }
+
+  private CborHeads(String subject, Bytes input, int base, int position, int end) {
     this.subject = subject;
     this.input = input;
     this.base = base;
+    this.position = position;
+    this.end = end;
+  }
+
+  /** Those in the next {@code size} bytes, which are there; they are passed over here. */
+  CborHeads inside(int size) {
+    CborHeads inside = new CborHeads(subject, input, base, position, position + size);
+    skip(size);
+    return inside;
+  }
+
+  /** A copy of the next {@code size} bytes, which are there; they are passed over. */
+  byte[] content(int size) {
+    byte[] content = input.slice(position, size).toArray();
+    skip(size);
+    return content;
   }
 
   String subject() {
@@ -54,22 +77,24 @@ final class CborHeads {
     position += bytes;
   }
 
-  /** Whether the next {@code size} bytes, which are there, are these. */
-  boolean isContent(byte[] bytes, int size) {
-    return Arrays.equals(bytes, 0, bytes.length, input, position, position + size);
+  /** The next {@code size} bytes as a part of the whole, which it keeps; they are passed over. */
+  Bytes view(int size) {
+    Bytes view = input.slice(position, size);
+    skip(size);
+    return view;
   }
 
   /** Whether the next head is this single byte. */
   boolean isNext(int head) {
-    return position < input.length && (input[position] & 0xff) == head;
+    return position < end && (input.at(position) & 0xff) == head;
   }
 
   /** The argument of the next head, which must be of {@code type}; as unsigned 64 bits. */
   long argument(String what, int type) {
-    if (position >= input.length) {
+    if (position >= end) {
       throw malformed("the bytes end before " + what);
     }
-    int first = input[position] & 0xff;
+    int first = input.at(position) & 0xff;
     if (first >>> 5 != type) {
       throw malformed(what + " must be " + TYPES[type] + ", not " + TYPES[first >>> 5]);
     }
@@ -84,12 +109,12 @@ final class CborHeads {
   }
 
   private long longArgument(String what, int size) {
-    if (size > input.length - position - 1) {
+    if (size > end - position - 1) {
       throw malformed("the bytes end within the head of " + what);
     }
     long argument = 0;
     for (int i = 1; i <= size; i++) {
-      argument = argument << 8 | (input[position + i] & 0xff);
+      argument = argument << 8 | (input.at(position + i) & 0xff);
     }
     boolean fitsShorter = size == 1 ? argument < 24 : argument >>> (4 * size) == 0;
     if (fitsShorter) {
@@ -121,7 +146,7 @@ final class CborHeads {
   int length(String what, int type, int min, int max) {
     int at = offset();
     long length = argument(what, type, min, max);
-    int left = input.length - position;
+    int left = end - position;
     if (length > left) {
       throw malformed(at, what + " claims length " + length + " with " + left + " bytes left");
     }
@@ -129,8 +154,8 @@ final class CborHeads {
   }
 
   void expectEnd() {
-    if (position != input.length) {
-      throw malformed((input.length - position) + " bytes too many");
+    if (position != end) {
+      throw malformed((end - position) + " bytes too many");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.weevil.engine.message;
 
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import io.weevil.engine.model.Bytes;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,8 @@ import java.util.function.BiConsumer;
  */
 final class CborWriter {
 
+  private static final CBORFactory FACTORY = new CBORFactory();
+
   private final ByteArrayOutputStream sink;
   private final CBORGenerator generator;
 
@@ -24,7 +27,7 @@ final class CborWriter {
   CborWriter(int expectedBytes) {
     sink = new ByteArrayOutputStream(expectedBytes);
     try {
-      generator = CborReader.FACTORY.createGenerator(sink);
+      generator = FACTORY.createGenerator(sink);
     } catch (IOException impossible) {
       throw unexpected(impossible);
     }

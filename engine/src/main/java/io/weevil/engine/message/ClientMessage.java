@@ -18,7 +18,8 @@ public sealed interface ClientMessage extends WireMessage
    * Introduces a client: who it is and where replies go. Sent at the start and again before every
    * retransmission.
    *
-   * @param returnAddress where the transport finds the client, {@code host:port}
+   * @param returnAddress where the transport finds the client, {@code host:port}, or {@code
+   *     host:port/endpoint} where several clients share a port
    */
   record Hello(ClientId client, ClientCertificate certificate, String returnAddress)
       implements ClientMessage {}

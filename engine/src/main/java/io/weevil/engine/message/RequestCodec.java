@@ -191,8 +191,12 @@ public final class RequestCodec {
   Request request(CborReader in, Bytes encoded) {
     in.array("request", 3);
     ClientCertificate certificate =
-        in.decodeInside(certificateBytes(in), ClientCertificateCodec::certificate);
-    Body body = in.decodeInside(bodyBytes(in), this::body);
+        in.inside(
+            "certificate",
+            1,
+            ClientCertificateCodec.MAX_BYTES,
+            ClientCertificateCodec::certificate);
+    Body body = in.inside("body", 1, maxRequestBytes, this::body);
     authenticator(in);
     in.end();
     return new Request(
@@ -207,7 +211,7 @@ public final class RequestCodec {
 
   /** A request within a message: a byte string. */
   Request requestInside(CborReader in) {
-    Bytes encoded = in.bytes("request", 1, maxRequestBytes);
+    Bytes encoded = in.view("request", 1, maxRequestBytes);
     return in.decodeInside(encoded, request -> request(request, encoded));
   }
 
@@ -216,12 +220,11 @@ public final class RequestCodec {
   }
 
   private Bytes bodyBytes(CborReader in) {
-    return in.bytes("body", 1, maxRequestBytes);
+    return in.view("body", 1, maxRequestBytes);
   }
 
   private RequestAuthenticator authenticator(CborReader in) {
-    Bytes encoded = in.bytes("authenticator", 1, 16 + n * (MAC_BYTES + 2));
-    return in.decodeInside(encoded, this::authenticatorContent);
+    return in.inside("authenticator", 1, 16 + n * (MAC_BYTES + 2), this::authenticatorContent);
   }
 
   private Body body(CborReader in) {
@@ -234,7 +237,7 @@ public final class RequestCodec {
                 ? Request.Kind.ORDERED
                 : Request.Kind.READ,
             in.list(
-                "operations", 1, maxOperations, o -> o.bytes("operation", 0, Integer.MAX_VALUE)));
+                "operations", 1, maxOperations, o -> o.view("operation", 0, Integer.MAX_VALUE)));
     in.end();
     return body;
   }

@@ -74,8 +74,8 @@ public final class WireFormat {
     ByteBuffer out = bigEndian(buffer);
     out.put(VERSION).put((byte) wire.kind().code()).putLong(wire.group());
     writeSender(out, wire.sender());
-    out.putInt(wire.body().size()).put(wire.body().unsafeArray());
-    out.put(authenticatorLength(wire.authenticator())).put(wire.authenticator().unsafeArray());
+    wire.body().putInto(out.putInt(wire.body().size()));
+    wire.authenticator().putInto(out.put(authenticatorLength(wire.authenticator())));
     buffer.position(buffer.position() + out.position());
   }
 

@@ -1,5 +1,7 @@
 package io.weevil.engine.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A client: the digest of its signing key and its incarnation (R-CLIENT). Request numbers count
  * from 1 in each incarnation; a request of a newer incarnation ends the older ones of the same key
@@ -21,6 +23,19 @@ public record ClientId(Digest key, long incarnation) implements Comparable<Clien
   public int compareTo(ClientId other) {
     int byKey = key.compareTo(other.key);
     return byKey != 0 ? byKey : Long.compare(incarnation, other.incarnation);
+  }
+
+  // By hand: it is a key of many maps, and a generated one is not always inlined.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ClientId that
+        && incarnation == that.incarnation
+        && key.equals(that.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * key.hashCode() + Long.hashCode(incarnation);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.weevil.engine.model;
 
+import org.jspecify.annotations.Nullable;
+
 /** A SHA-256 digest: 32 bytes. Built by {@code io.weevil.engine.crypto.Digests}. */
 public record Digest(Bytes value) implements Comparable<Digest> {
 
@@ -23,6 +25,17 @@ public record Digest(Bytes value) implements Comparable<Digest> {
   @Override
   public int compareTo(Digest other) {
     return java.util.Arrays.compareUnsigned(value.unsafeArray(), other.value.unsafeArray());
+  }
+
+  // By hand: it is a key of many maps, and a generated one is not always inlined.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Digest that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override

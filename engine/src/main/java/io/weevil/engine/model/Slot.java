@@ -1,5 +1,7 @@
 package io.weevil.engine.model;
 
+import org.jspecify.annotations.Nullable;
+
 /** A position in the log; positions count from 1. {@link #ZERO} stands for the empty log. */
 public record Slot(long number) implements Comparable<Slot> {
 
@@ -50,6 +52,17 @@ public record Slot(long number) implements Comparable<Slot> {
   @Override
   public int compareTo(Slot other) {
     return Long.compare(number, other.number);
+  }
+
+  // By hand: it is a key of many maps, and a generated one is not always inlined.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Slot that && number == that.number;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(number);
   }
 
   @Override

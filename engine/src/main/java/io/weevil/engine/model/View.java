@@ -1,5 +1,7 @@
 package io.weevil.engine.model;
 
+import org.jspecify.annotations.Nullable;
+
 /** An epoch of the protocol with one primary, replica {@code number mod n}. Views count from 0. */
 public record View(long number) implements Comparable<View> {
 
@@ -22,6 +24,17 @@ public record View(long number) implements Comparable<View> {
   @Override
   public int compareTo(View other) {
     return Long.compare(number, other.number);
+  }
+
+  // By hand: it is a key of many maps, and a generated one is not always inlined.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof View that && number == that.number;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(number);
   }
 
   @Override

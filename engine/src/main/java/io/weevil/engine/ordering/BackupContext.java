@@ -6,6 +6,7 @@ import io.weevil.engine.group.Limits;
 import io.weevil.engine.history.LogEntry;
 import io.weevil.engine.history.OrderReqArchive;
 import io.weevil.engine.history.OrderedLog;
+import io.weevil.engine.message.BatchCodec;
 import io.weevil.engine.message.LogReport;
 import io.weevil.engine.message.PeerMessage.StableProof;
 import io.weevil.engine.message.SignedHeader;
@@ -131,7 +132,11 @@ final class BackupContext {
     this.provenHistory = group.digest();
     this.installedHistory = provenHistory;
     this.log = new OrderedLog(provenHistory);
-    this.archive = new OrderReqArchive(timers.archiveSlots(), timers.archiveBytes());
+    this.archive =
+        new OrderReqArchive(
+            timers.archiveSlots(),
+            timers.archiveBytes(),
+            new BatchCodec(group.limits(), group.n())::decode);
     this.clients = new ClientOrder(group.limits().maxClients());
   }
 

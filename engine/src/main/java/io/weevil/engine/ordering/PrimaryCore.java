@@ -28,9 +28,7 @@ import io.weevil.engine.role.Promise;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.RoleMessage.ToPrimary;
 import io.weevil.engine.role.TimerKey;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The primary of one view (R-ORDER): a proposer. It batches requests, gives them slots and sends
@@ -61,6 +59,11 @@ public final class PrimaryCore implements Core<ToPrimary> {
   private Slot stable;
   private Timestamp now = Timestamp.ZERO;
   private boolean delaying;
+
+  /** Whether a turn of gathering goes on, and how many requests were orderable when it began. */
+  private boolean gathering;
+
+  private int gathered;
   private boolean heldBack;
 
   public PrimaryCore(
@@ -106,6 +109,7 @@ public final class PrimaryCore implements Core<ToPrimary> {
         stable = progress.stable();
         order(false);
       }
+      case RoleMessage.RequestsGathered g -> onGathered();
       case RoleMessage.HandOver(Request request) ->
           onRequest(request, new PeerMessage.Relay(request));
       case RoleMessage.Lead l -> throw new IllegalStateException("it leads " + view);
@@ -146,7 +150,7 @@ public final class PrimaryCore implements Core<ToPrimary> {
       case UNWELCOME -> refuse(request.client(), Refusal.TOO_MANY_CLIENTS);
       case NEXT, EARLY -> {
         if (queue.add(request)) {
-          order(false);
+          orderSoon();
         } else {
           out.ignore(NAME, message, "beyond what is queued for clients");
         }
@@ -164,6 +168,31 @@ public final class PrimaryCore implements Core<ToPrimary> {
     }
     delaying = false;
     order(true);
+  }
+
+  /** A full batch at once; else when the requests that have come to this node are here. */
+  private void orderSoon() {
+    if (queue.fillsBatch()) {
+      order(false);
+    } else if (!gathering && !queue.isEmpty()) {
+      gather();
+    }
+  }
+
+  private void gather() {
+    gathering = true;
+    gathered = queue.size();
+    out.tell(new RoleMessage.RequestsGathered());
+  }
+
+  /** As long as each turn brings more, another is given. */
+  private void onGathered() {
+    gathering = false;
+    if (queue.size() > gathered && !queue.fillsBatch()) {
+      gather();
+    } else {
+      order(false);
+    }
   }
 
   /** R-ORDER: an idle pipeline sends at once; a busy one waits for a full batch or the delay. */
@@ -213,13 +242,7 @@ public final class PrimaryCore implements Core<ToPrimary> {
     out.persist(new Promise.HeaderSigned(header, batch)); // R-DURABLE
     out.broadcast(orderReq);
     out.tell(new RoleMessage.Proposed(orderReq));
-    governor.onOrdered(clientsOf(batch));
-  }
-
-  private static Set<ClientId> clientsOf(Batch batch) {
-    Set<ClientId> found = new HashSet<>();
-    batch.requests().forEach(r -> found.add(r.client()));
-    return found;
+    governor.onOrdered(batch.requests().stream().map(Request::client).toList());
   }
 
   private void reportSwitch() {

@@ -38,7 +38,7 @@ public record ReplicaTimers(
           Duration.ofMillis(250),
           Duration.ofSeconds(1),
           4_096,
-          32L << 20);
+          16L << 20);
 
   public ReplicaTimers {
     requirePositive(requestTimer, "request-timer");

@@ -38,7 +38,12 @@ final class RequestQueue {
 
   /** Whether nothing is orderable. */
   boolean isEmpty() {
-    return pool.orderableRequests() == 0;
+    return size() == 0;
+  }
+
+  /** How many requests are orderable. */
+  int size() {
+    return pool.orderableRequests();
   }
 
   /** Whether waiting for more requests would not make the next batch larger. */

@@ -92,6 +92,7 @@ public final class SuccessionCore implements Core<ToPrimary> {
       case RoleMessage.Progress p -> {}
       case RoleMessage.FastPathMissed m -> {}
       case RoleMessage.Silent s -> {}
+      case RoleMessage.RequestsGathered g -> {}
       case RoleMessage.TimerFired t -> {}
       case RoleMessage.Started s -> {}
     }

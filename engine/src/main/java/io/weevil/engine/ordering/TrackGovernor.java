@@ -3,6 +3,7 @@ package io.weevil.engine.ordering;
 import io.weevil.engine.model.ClientId;
 import io.weevil.engine.model.Digest;
 import io.weevil.engine.model.Track;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Clients that missed the fast path are counted as client keys, not as messages or incarnations,
  * against all that were active in this window or the last: one lying client among many cannot steer
  * the track, be it ever so quick. In the very first window nobody is known yet, and the misses are
- * judged at its end.
+ * judged at its end. Misses are set against the requests of this window or the last, whichever had
+ * more: one pause, in which all that is under way misses, is no failure.
  */
 public final class TrackGovernor {
 
@@ -30,7 +32,7 @@ public final class TrackGovernor {
    * When speculation has failed.
    *
    * @param windowSlots slots in a window; at least 1
-   * @param missedShare the share of a window's active clients, and of its slots, at least 0 and
+   * @param missedShare the share of a window's active clients, and of its requests, at least 0 and
    *     less than 1, above which speculation has failed
    * @param minMisses misses in a window before it can fail, so that a hiccup costs nothing; at
    *     least 1
@@ -65,6 +67,11 @@ public final class TrackGovernor {
   private Set<Digest> active = new HashSet<>();
   private final Set<Digest> missed = new HashSet<>();
   private int misses;
+
+  /** Requests ordered in this window, and in one like the last. */
+  private long requests;
+
+  private long requestsBefore;
 
   /** Slots ordered in this window. */
   private int slots;
@@ -108,9 +115,10 @@ public final class TrackGovernor {
     judge(false);
   }
 
-  /** A slot was ordered with requests of {@code clients}. */
-  public void onOrdered(Set<ClientId> clients) {
+  /** A slot was ordered with requests of these clients, each as often as it has some. */
+  public void onOrdered(Collection<ClientId> clients) {
     clients.forEach(client -> active.add(client.key()));
+    requests += clients.size();
     slots++;
     remaining--;
     if (remaining <= 0) {
@@ -138,7 +146,7 @@ public final class TrackGovernor {
       agree(silent + (silent == 1 ? " replica is silent" : " replicas are silent"));
     } else if (missesCount
         && misses >= settings.minMisses()
-        && misses > settings.missedShare() * slots
+        && misses > settings.missedShare() * Math.max(requests, requestsBefore)
         && missed.size() > settings.missedShare() * population.size()) {
       agree(missed.size() + " of " + population.size() + " active clients missed the fast path");
     }
@@ -177,6 +185,8 @@ public final class TrackGovernor {
     active = new HashSet<>();
     missed.clear();
     misses = 0;
+    requestsBefore = slots == 0 ? 0 : requests * settings.windowSlots() / slots;
+    requests = 0;
     slots = 0;
     remaining = length;
   }

@@ -102,6 +102,12 @@ public sealed interface RoleMessage {
   /** A client needed its second phase, or a retransmission, for one of its requests (R-TRACK). */
   record FastPathMissed(ClientId client) implements ToPrimary {}
 
+  /**
+   * From the primary to itself, to come back when everybody who is ready now has run: requests that
+   * have reached this node together are ordered together (R-ORDER).
+   */
+  record RequestsGathered() implements ToPrimary {}
+
   /** The replicas that have been silent while others spoke (R-TRACK). */
   record Silent(SortedSet<ReplicaId> replicas) implements ToPrimary {}
 

@@ -184,6 +184,14 @@ class IntroductionsTest {
         .isEqualTo("[2001:db8::1]:65535");
   }
 
+  @Test
+  void severalClientsMayShareAPort() {
+    door.introduce(alice);
+    door.open(alice, alice.hello("host:1/65535"));
+    assertThat(door.sessions.find(alice.id()).orElseThrow().returnAddress())
+        .isEqualTo("host:1/65535");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -192,6 +200,10 @@ class IntroductionsTest {
         ":1",
         "host:0",
         "host:65536",
+        "host:1/",
+        "host:1/x",
+        "host:1/65536",
+        "host:1/1/1",
         "host:99999",
         "ho st:1",
         "host:1/x",

@@ -142,9 +142,9 @@ class EstimatorsTest {
     scene.submit(2, "op");
     assertThat(scene.timers.get(ClientScene.retransmission(2)))
         .isEqualTo(first.multipliedBy(2)); // still backed off
-    scene.afterMillis(20).endFast(2, "r");
+    scene.afterMillis(40).endFast(2, "r");
     scene.submit(3, "op");
     assertThat(scene.timers.get(ClientScene.retransmission(3)))
-        .isEqualTo(ms(60)); // 20 + 4 · 10, of the clean one alone
+        .isEqualTo(ms(120)); // 40 + 4 · 20, of the clean one alone
   }
 }

@@ -105,7 +105,7 @@ class LeftBehindTest {
     void largeBatches() {
       orderUpTo(24);
       long size = orders.at(1).batch().encoded().size();
-      BackupHarness other = keeping(1_000, 4 * size);
+      BackupHarness other = keeping(1_000, 2 * size);
       for (int slot = 1; slot <= 4; slot++) {
         other.hears(orders.at(slot));
       }

@@ -27,6 +27,7 @@ import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.model.Track;
 import io.weevil.engine.model.View;
 import io.weevil.engine.role.Event;
+import io.weevil.engine.role.Output;
 import io.weevil.engine.role.Promise;
 import io.weevil.engine.role.RoleMessage;
 import io.weevil.engine.role.TimerKey;
@@ -47,6 +48,8 @@ class PrimaryRulesTest {
   private final Caller alice = new Caller(group.client("alice"));
   private final Caller bob = new Caller(group.client("bob"));
   private final Caller carol = new Caller(group.client("carol"));
+  private static final Output GATHER = new Output.Tell(new RoleMessage.RequestsGathered());
+
   private PrimaryCore core = primary(new BatchPolicy(Duration.ofMillis(5), 1, 2));
   private final Durability durability = new Durability(new ReplicaId(0), 4);
   private Timestamp now = TestGroup.NOW;
@@ -72,7 +75,7 @@ class PrimaryRulesTest {
   }
 
   private Step on(RoleMessage.ToPrimary input) {
-    Step step = new Step(core.on(input, now));
+    Step step = Step.ofPrimary(each -> core.on(each, now), input);
     durability.check(step.outputs());
     return step;
   }
@@ -98,8 +101,8 @@ class PrimaryRulesTest {
 
     @Test
     @DisplayName(
-        "\"an idle pipeline sends at once\"; \"Give it the next slot, sign the header, send"
-            + " ORDER-REQ to all\"")
+        "\"an idle pipeline sends as soon as [...]\"; \"Give it the next slot, sign the header,"
+            + " send ORDER-REQ to all\"")
     void anIdlePipelineSendsAtOnce() {
       Step step = asks(alice.next());
       OrderReq order = step.broadcasts(OrderReq.class).get(0);
@@ -120,11 +123,30 @@ class PrimaryRulesTest {
     }
 
     @Test
+    @DisplayName("\"as soon as the requests that have reached the node are there\"")
+    void whatReachesTheNodeTogetherIsOrderedTogether() {
+      assertThat(alone(alice.next())).containsExactly(GATHER);
+      assertThat(alone(bob.next())).as("a turn goes on").isEmpty();
+      assertThat(core.on(new RoleMessage.RequestsGathered(), now))
+          .as("it has brought another")
+          .containsExactly(GATHER);
+      Step step = new Step(core.on(new RoleMessage.RequestsGathered(), now));
+      durability.check(step.outputs());
+      assertThat(operationsIn(step.broadcasts(OrderReq.class).get(0)))
+          .containsExactlyInAnyOrder(operation(alice, 1), operation(bob, 1));
+    }
+
+    private List<Output> alone(Request request) {
+      return core.on(
+          new RoleMessage.Received(VerifiedForTests.of(request.client(), new Ask(request))), now);
+    }
+
+    @Test
     @Rule("R-DURABLE")
     @DisplayName("\"signed header\" is stored before it leaves, and tells its own backup after")
     void theHeaderIsStoredFirst() {
       Step step = asks(alice.next());
-      assertThat(step.outputs().get(0)).isInstanceOf(io.weevil.engine.role.Output.Persist.class);
+      assertThat(step.outputs().get(0)).isInstanceOf(Output.Persist.class);
       assertThat(step.promises(Promise.HeaderSigned.class)).hasSize(1);
     }
 

@@ -8,13 +8,25 @@ import io.weevil.engine.role.Event;
 import io.weevil.engine.role.Output;
 import io.weevil.engine.role.Promise;
 import io.weevil.engine.role.RoleMessage;
+import io.weevil.engine.role.RoleMessage.ToPrimary;
 import io.weevil.engine.role.Suspicion;
 import io.weevil.engine.role.TimerKey;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The outputs of a core, to be asked about. */
 public record Step(List<Output> outputs) {
+
+  /** What a primary does on {@code input} when no more requests are about to reach it. */
+  static Step ofPrimary(Function<ToPrimary, List<Output>> core, ToPrimary input) {
+    List<Output> outputs = new ArrayList<>(core.apply(input));
+    while (outputs.remove(new Output.Tell(new RoleMessage.RequestsGathered()))) {
+      outputs.addAll(core.apply(new RoleMessage.RequestsGathered()));
+    }
+    return new Step(outputs);
+  }
 
   public <M extends PeerMessage> List<M> broadcasts(Class<M> kind) {
     return of(Output.Broadcast.class).map(Output.Broadcast::message).flatMap(only(kind)).toList();

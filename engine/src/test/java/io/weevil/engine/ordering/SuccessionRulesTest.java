@@ -43,7 +43,7 @@ class SuccessionRulesTest {
   private final Caller bob = new Caller(group.client("bob"));
 
   private Step on(ToPrimary input) {
-    Step step = new Step(place.on(input, TestGroup.NOW));
+    Step step = Step.ofPrimary(each -> place.on(each, TestGroup.NOW), input);
     durability.check(step.outputs());
     return step;
   }

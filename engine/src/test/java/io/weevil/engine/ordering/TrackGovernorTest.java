@@ -10,6 +10,7 @@ import io.weevil.engine.model.ClientId;
 import io.weevil.engine.model.Track;
 import io.weevil.engine.ordering.TrackGovernor.Mode;
 import io.weevil.engine.ordering.TrackGovernor.Settings;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -55,10 +56,23 @@ class TrackGovernorTest {
     return slots;
   }
 
+  private void misses(int client, int times) {
+    for (int i = 0; i < times; i++) {
+      governor.onMissed(client(client));
+    }
+  }
+
+  /** As many as there were requests in a window where all had one in each slot. */
+  private void allMiss(int clients) {
+    for (int i = 0; i < clients; i++) {
+      misses(i, WINDOW);
+    }
+  }
+
+  /** Two each. */
   private void missesByAll(int clients) {
-    for (ClientId client : clients(clients)) {
-      governor.onMissed(client);
-      governor.onMissed(client);
+    for (int i = 0; i < clients; i++) {
+      misses(i, 2);
     }
   }
 
@@ -76,12 +90,12 @@ class TrackGovernorTest {
       "\"when more than a set share [...] needed the client's second phase [...] order on AGREED\"")
   void agreesWhenSpeculationFails() {
     orders(WINDOW, 4);
-    governor.onMissed(client(0));
-    governor.onMissed(client(1));
+    misses(0, 2 * WINDOW);
+    misses(1, 2 * WINDOW);
     assertThat(governor.track())
         .as("two of four is no more than half")
         .isEqualTo(Track.SPECULATIVE);
-    governor.onMissed(client(2));
+    misses(2, 1);
     assertThat(governor.track()).isEqualTo(Track.AGREED);
     assertThat(governor.takeSwitch())
         .isEqualTo(
@@ -92,23 +106,52 @@ class TrackGovernorTest {
   @Test
   @DisplayName("a hiccup costs nothing: fewer misses than the least number")
   void aHiccupCostsNothing() {
-    orders(WINDOW, 1);
-    governor.onMissed(client(0));
-    assertThat(governor.track()).isEqualTo(Track.SPECULATIVE);
-    governor.onMissed(client(0));
-    assertThat(governor.track()).isEqualTo(Track.AGREED);
+    TrackGovernor patient = new TrackGovernor(new Settings(Mode.ADAPTIVE, WINDOW, 0.5, 6), 0);
+    for (int i = 0; i < WINDOW; i++) {
+      patient.onOrdered(List.of(client(0)));
+    }
+    for (int i = 0; i < 5; i++) {
+      patient.onMissed(client(0));
+    }
+    assertThat(patient.track()).as("five of eight, but six at least").isEqualTo(Track.SPECULATIVE);
+    patient.onMissed(client(0));
+    assertThat(patient.track()).isEqualTo(Track.AGREED);
   }
 
   @Test
-  @DisplayName("\"a set share of recent slots\": a few misses among many slots are none")
-  void fewMissesAmongManySlots() {
+  @DisplayName("nor does a pause in which all that is under way misses")
+  void aPauseCostsNothing() {
+    orders(WINDOW, 4);
+    missesByAll(4);
+    assertThat(governor.track()).as("8 of 32 requests").isEqualTo(Track.SPECULATIVE);
+    orders(1, 4);
+    assertThat(governor.track()).isEqualTo(Track.SPECULATIVE);
+  }
+
+  @Test
+  @DisplayName("\"a set share of recent requests\": a few misses among many are none")
+  void fewMissesAmongManyRequests() {
     orders(WINDOW, 1);
     orders(5, 1);
-    governor.onMissed(client(0));
-    governor.onMissed(client(0));
-    assertThat(governor.track()).as("two of five slots").isEqualTo(Track.SPECULATIVE);
-    governor.onMissed(client(0));
-    assertThat(governor.track()).as("three of five").isEqualTo(Track.AGREED);
+    misses(0, 4);
+    assertThat(governor.track())
+        .as("four of eight, the window before")
+        .isEqualTo(Track.SPECULATIVE);
+    misses(0, 1);
+    assertThat(governor.track()).as("five of eight").isEqualTo(Track.AGREED);
+  }
+
+  @Test
+  @DisplayName("where there is more to do than before, the more are counted")
+  void aBusierWindow() {
+    orders(WINDOW, 1);
+    orders(5, 3);
+    for (int i = 0; i < 3; i++) {
+      misses(i, 2);
+    }
+    assertThat(governor.track()).as("six of fifteen").isEqualTo(Track.SPECULATIVE);
+    misses(0, 2);
+    assertThat(governor.track()).as("eight of fifteen").isEqualTo(Track.AGREED);
   }
 
   @Test
@@ -149,7 +192,7 @@ class TrackGovernorTest {
   @Test
   @DisplayName("the misses of the very first window are judged at its end")
   void theFirstWindowIsJudgedAtItsEnd() {
-    missesByAll(3);
+    allMiss(3);
     orders(WINDOW - 1, 3);
     assertThat(governor.track()).isEqualTo(Track.SPECULATIVE);
     orders(1, 3);
@@ -172,7 +215,7 @@ class TrackGovernorTest {
   void theStretchDoublesWithEachFailure() {
     orders(WINDOW, 1);
     for (int k = 0; k < 5; k++) {
-      missesByAll(1);
+      allMiss(1);
       assertThat(governor.track()).isEqualTo(Track.AGREED);
       assertThat(slotsUntilTheTrackChanges(1)).isEqualTo(WINDOW << k);
       assertThat(governor.takeSwitch().track()).isEqualTo(Track.SPECULATIVE);
@@ -185,7 +228,7 @@ class TrackGovernorTest {
     orders(WINDOW, 1);
     int stretch = 0;
     for (int k = 0; k < 13; k++) {
-      missesByAll(1);
+      allMiss(1);
       stretch = slotsUntilTheTrackChanges(1);
     }
     assertThat(stretch).isEqualTo(WINDOW << 10);
@@ -196,11 +239,11 @@ class TrackGovernorTest {
   void kShrinksWithSuccess() {
     orders(WINDOW, 1);
     for (int k = 0; k < 3; k++) {
-      missesByAll(1);
+      allMiss(1);
       slotsUntilTheTrackChanges(1);
     }
     orders(2 * WINDOW, 1);
-    missesByAll(1);
+    allMiss(1);
     assertThat(slotsUntilTheTrackChanges(1)).as("2^(3 - 2) windows").isEqualTo(WINDOW << 1);
   }
 

@@ -187,7 +187,7 @@ public final class FaultyReplica {
         .ifPresent(
             key ->
                 clients.put(
-                    PeerAddress.parse(hello.returnAddress()),
+                    PeerAddress.parseReturnAddress(hello.returnAddress()),
                     new ClientSession(
                         hello.client(), hello.certificate(), hello.returnAddress(), key)));
   }

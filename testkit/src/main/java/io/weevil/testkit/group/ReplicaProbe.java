@@ -139,6 +139,7 @@ public final class ReplicaProbe {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(client + " has not introduced itself to " + self));
-    transport.send(PeerAddress.parse(session.returnAddress()), sealer.seal(message, session));
+    transport.send(
+        PeerAddress.parseReturnAddress(session.returnAddress()), sealer.seal(message, session));
   }
 }

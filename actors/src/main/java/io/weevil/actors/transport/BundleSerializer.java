@@ -1,24 +1,22 @@
 package io.weevil.actors.transport;
 
 import io.weevil.engine.message.MalformedMessageException;
-import io.weevil.engine.message.Wire;
-import io.weevil.engine.message.WireFormat;
 import java.io.NotSerializableException;
 import java.nio.ByteBuffer;
 import org.apache.pekko.serialization.ByteBufferSerializer;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /**
- * Envelopes on Artery's wire. Everything is copied out of the buffer, which Artery uses again, and
- * the buffer's byte order, which is Artery's too, stays as it is.
+ * Bundles of envelopes on Artery's wire. Everything is copied out of the buffer, which Artery uses
+ * again, and the buffer's byte order, which is Artery's too, stays as it is.
  */
-public final class WireSerializer extends SerializerWithStringManifest
+public final class BundleSerializer extends SerializerWithStringManifest
     implements ByteBufferSerializer {
 
   /** Names this serializer on the wire: fixed for ever. */
   public static final int IDENTIFIER = 388_721;
 
-  /** Version 1 of the envelope. */
+  /** Version 1 of the bundle. */
   static final String MANIFEST = "1";
 
   @Override
@@ -33,12 +31,15 @@ public final class WireSerializer extends SerializerWithStringManifest
 
   @Override
   public byte[] toBinary(Object message) {
-    return WireFormat.toBytes(requireWire(message));
+    Bundle bundle = requireBundle(message);
+    ByteBuffer out = ByteBuffer.allocate(BundleFormat.size(bundle));
+    BundleFormat.write(bundle, out);
+    return out.array();
   }
 
   @Override
   public void toBinary(Object message, ByteBuffer buffer) {
-    WireFormat.write(requireWire(message), buffer);
+    BundleFormat.write(requireBundle(message), buffer);
   }
 
   @Override
@@ -50,21 +51,21 @@ public final class WireSerializer extends SerializerWithStringManifest
   public Object fromBinary(ByteBuffer buffer, String manifest) throws NotSerializableException {
     if (!manifest.equals(MANIFEST)) {
       throw new NotSerializableException(
-          "version " + abbreviate(manifest) + " of Weevil's envelope is not known here");
+          "version " + abbreviate(manifest) + " of Weevil's bundle is not known here");
     }
     try {
-      return WireFormat.fromBytes(buffer);
+      return BundleFormat.read(buffer);
     } catch (MalformedMessageException malformed) {
       throw new NotSerializableException(malformed.getMessage());
     }
   }
 
-  private static Wire requireWire(Object message) {
-    if (message instanceof Wire wire) {
-      return wire;
+  private static Bundle requireBundle(Object message) {
+    if (message instanceof Bundle bundle) {
+      return bundle;
     }
     throw new IllegalArgumentException(
-        "only Weevil's envelopes travel here, not " + message.getClass().getName());
+        "only Weevil's bundles travel here, not " + message.getClass().getName());
   }
 
   private static String abbreviate(String text) {
