@@ -1,5 +1,6 @@
 package io.weevil.apps.cli;
 
+import io.weevil.apps.bench.attack.Attack;
 import io.weevil.apps.bench.peer.Peer;
 import io.weevil.apps.bench.run.BenchOptions;
 import io.weevil.engine.group.RequestAuthentication;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -140,21 +142,46 @@ final class BenchArguments {
               + " Ratis's clients as they are).")
   private Set<Peer> peers = Set.of();
 
+  @Option(
+      names = "--attack",
+      paramLabel = "ATTACK",
+      defaultValue = "none",
+      converter = AttackConverter.class,
+      description =
+          "What one faulty process does meanwhile: none, dead-backup, silent-backup, slow-backup"
+              + " (50 ms), delaying-primary (250 ms), flooding-client, flooding-replica (5,000"
+              + " messages a second to each replica; default: none).")
+  private Attack attack = Attack.NONE;
+
   /** Reads a peer's label. */
   static final class PeerConverter implements CommandLine.ITypeConverter<Peer> {
     @Override
     public Peer convert(String label) {
-      return Arrays.stream(Peer.values())
-          .filter(peer -> peer.label().equals(label))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new CommandLine.TypeConversionException(
-                      "there is no peer '"
-                          + label
-                          + "', only "
-                          + Arrays.stream(Peer.values()).map(Peer::label).toList()));
+      return named(label, "peer", Peer.values(), Peer::label);
     }
+  }
+
+  /** Reads an attack's label. */
+  static final class AttackConverter implements CommandLine.ITypeConverter<Attack> {
+    @Override
+    public Attack convert(String label) {
+      return named(label, "attack", Attack.values(), Attack::label);
+    }
+  }
+
+  private static <T> T named(String label, String what, T[] all, Function<T, String> labels) {
+    return Arrays.stream(all)
+        .filter(each -> labels.apply(each).equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CommandLine.TypeConversionException(
+                    "there is no "
+                        + what
+                        + " '"
+                        + label
+                        + "', only "
+                        + Arrays.stream(all).map(labels).toList()));
   }
 
   /** What they mean together; throws {@link ParameterException} when they contradict each other. */
@@ -175,7 +202,8 @@ final class BenchArguments {
           fresh,
           jvm,
           settings,
-          peers);
+          peers,
+          attack);
     } catch (IllegalArgumentException contradiction) {
       throw new ParameterException(
           command, String.valueOf(contradiction.getMessage()), contradiction);

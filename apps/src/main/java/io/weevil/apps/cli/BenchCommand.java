@@ -1,6 +1,7 @@
 package io.weevil.apps.cli;
 
 import io.weevil.actors.configuration.PeerAddress;
+import io.weevil.apps.bench.attack.Attack;
 import io.weevil.apps.bench.cost.Costs;
 import io.weevil.apps.bench.load.Callee;
 import io.weevil.apps.bench.load.GroupCallee;
@@ -103,11 +104,22 @@ final class BenchCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true)
   int replica(
       @Option(names = "--config", paramLabel = "FILE", required = true) Path file,
-      @Option(names = "--reply-bytes", paramLabel = "N", required = true) int replyBytes)
+      @Option(names = "--reply-bytes", paramLabel = "N", required = true) int replyBytes,
+      @Option(
+              names = "--attack",
+              paramLabel = "ATTACK",
+              required = true,
+              converter = BenchArguments.AttackConverter.class)
+          Attack attack)
       throws IOException, InterruptedException {
     Node node =
         BenchNode.start(
-            ConfigurationFile.load(file), replyBytes, System.in, this::print, BenchCommand::halt);
+            ConfigurationFile.load(file),
+            replyBytes,
+            attack,
+            System.in,
+            this::print,
+            BenchCommand::halt);
     node.awaitEnd();
     return node.hasFailed() ? Main.FAILURE : 0;
   }
@@ -122,10 +134,17 @@ final class BenchCommand implements Callable<Integer> {
       @Option(names = "--clients", paramLabel = "N", required = true) int callers,
       @Option(names = "--operation-bytes", paramLabel = "N", required = true) int operationBytes,
       @Option(names = "--reply-bytes", paramLabel = "N", required = true) int replyBytes,
-      @Option(names = "--rate", paramLabel = "R", required = true) double rate)
+      @Option(names = "--rate", paramLabel = "R", required = true) double rate,
+      @Option(
+              names = "--attack",
+              paramLabel = "ATTACK",
+              required = true,
+              converter = BenchArguments.AttackConverter.class)
+          Attack attack)
       throws IOException, InterruptedException {
     LoadPlan plan = new LoadPlan(callers, operationBytes, replyBytes, rate);
-    LoadProcess.run(plan, GroupCallee.start(files), System.in, this::print, BenchCommand::halt);
+    LoadProcess.run(
+        plan, GroupCallee.start(files, attack), System.in, this::print, BenchCommand::halt);
     return 0;
   }
 

@@ -6,7 +6,12 @@ import io.weevil.actors.client.ClientParts;
 import io.weevil.actors.client.ClientProxy;
 import io.weevil.actors.client.GroupStatus;
 import io.weevil.actors.client.WeevilClient;
+import io.weevil.actors.configuration.ClientSettings;
 import io.weevil.actors.configuration.WeevilSettings;
+import io.weevil.actors.transport.ArteryNode;
+import io.weevil.actors.transport.Transport;
+import io.weevil.apps.bench.attack.Attack;
+import io.weevil.apps.bench.attack.FloodingClient;
 import io.weevil.apps.bench.cost.CostCounters;
 import io.weevil.apps.bench.cost.Costs;
 import io.weevil.apps.bench.service.NullService;
@@ -30,7 +35,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** A group of Weevil's, and its clients. */
+/** A group of Weevil's, and its clients, which share the way to it. */
 public final class GroupCallee implements Callee {
 
   private static final Duration STATES_COMPARE = Duration.ofSeconds(60);
@@ -61,15 +66,17 @@ public final class GroupCallee implements Callee {
       };
 
   private final ActorSystem<Void> system;
+  private final Transport.Factory transport;
   private final List<ActorRef<ClientProxy.Command>> proxies;
   private final WeevilClient<Bytes, Bytes> auditor;
   private final Duration deadline;
   private final int replicas;
   private final CostCounters counters = new CostCounters();
 
-  private GroupCallee(List<Config> clients) {
+  private GroupCallee(List<Config> clients, Attack attack) {
     this.system = ActorSystem.create(Behaviors.empty(), "weevil", clients.get(0));
     List<WeevilSettings> settings = clients.stream().map(WeevilSettings::forClient).toList();
+    this.transport = transport(settings.get(0), attack);
     this.proxies = settings.stream().map(this::startProxy).toList();
     this.deadline = settings.get(0).client().orElseThrow().call();
     this.replicas = settings.get(0).group().configuration().n();
@@ -80,21 +87,39 @@ public final class GroupCallee implements Callee {
    * Starts clients.
    *
    * @param files configurations, one a client identity; at least one
+   * @param attack whether their process floods the replicas beside
    * @throws IOException when a configuration cannot be read
    */
-  public static GroupCallee start(List<Path> files) throws IOException {
+  public static GroupCallee start(List<Path> files, Attack attack) throws IOException {
     List<Config> clients = new ArrayList<>();
     for (Path file : files) {
       clients.add(ConfigurationFile.load(file));
     }
-    return new GroupCallee(clients);
+    return new GroupCallee(clients, attack);
+  }
+
+  /** A flood has connections of its own, and is not counted. */
+  private Transport.Factory transport(WeevilSettings first, Attack attack) {
+    Transport.Factory counted = counters.counting(listen(first));
+    return attack == Attack.FLOODING_CLIENT
+        ? FloodingClient.beside(counted, listen(first), first.group().addresses().values())
+        : counted;
+  }
+
+  private ArteryNode listen(WeevilSettings first) {
+    ClientSettings client = first.client().orElseThrow();
+    return ArteryNode.listen(
+        first.transport(),
+        client.address(),
+        client.bind(),
+        system.dispatchers().lookup(DISPATCHER));
   }
 
   private ActorRef<ClientProxy.Command> startProxy(WeevilSettings settings) {
     ClientParts standard = ClientParts.standard(settings.transport());
     ClientParts counted =
         standard
-            .withTransport(counters.counting(standard.transport()))
+            .withTransport(transport)
             .withSignatures(counters.counting(standard.signatures()))
             .withListener(counters.listener());
     return system.systemActorOf(

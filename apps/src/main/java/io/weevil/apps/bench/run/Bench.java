@@ -31,7 +31,7 @@ public final class Bench {
     this.group =
         new Series(
             "Weevil, " + n + " replicas",
-            n,
+            options.attack().isMute() ? n - 1 : n,
             () -> BenchReplicas.start(options, mainClass),
             options,
             mainClass,

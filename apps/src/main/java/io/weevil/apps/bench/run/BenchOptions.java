@@ -1,5 +1,6 @@
 package io.weevil.apps.bench.run;
 
+import io.weevil.apps.bench.attack.Attack;
 import io.weevil.apps.bench.peer.Peer;
 import io.weevil.engine.group.RequestAuthentication;
 import io.weevil.engine.quorum.Quorums;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
  *     the process's name
  * @param settings that differ from Weevil's defaults, by their paths
  * @param peers what is measured beside the group
+ * @param attack what is done to the group meanwhile
  */
 public record BenchOptions(
     Quorums quorums,
@@ -43,7 +45,8 @@ public record BenchOptions(
     boolean fresh,
     List<String> jvm,
     Map<String, String> settings,
-    Set<Peer> peers) {
+    Set<Peer> peers,
+    Attack attack) {
 
   /** How slots reach their clients: the setting's own values. */
   public enum TrackChoice {
@@ -60,6 +63,9 @@ public record BenchOptions(
 
   /** What fits the default limits of a request and a result, their envelopes included. */
   private static final int LARGEST = 100_000;
+
+  private static final String PARALLELISM =
+      "weevil.ordering-dispatcher.fork-join-executor.parallelism-";
 
   public BenchOptions {
     jvm = List.copyOf(jvm);
@@ -105,6 +111,7 @@ public record BenchOptions(
     named.put("warmUpSecondsAtMost", warmUp.toSeconds());
     named.put("freshProcesses", fresh);
     named.put("set", new TreeMap<>(settings).toString());
+    named.put("attack", attack.label());
     named.put("peers", peers.stream().map(Peer::label).sorted().toList().toString());
     return named;
   }
@@ -120,9 +127,15 @@ public record BenchOptions(
     return options;
   }
 
-  /** Everything that differs from the defaults, by path. */
+  /**
+   * Everything that differs from the defaults, by path. All processes share the cores of one
+   * machine, so each gets no more threads than its share of them.
+   */
   Map<String, String> allSettings() {
     Map<String, String> all = new TreeMap<>();
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / (quorums.n() + 1));
+    all.put(PARALLELISM + "min", Integer.toString(threads));
+    all.put(PARALLELISM + "max", Integer.toString(threads));
     all.put("weevil.replica.track.mode", track.setting);
     all.putAll(settings);
     return all;

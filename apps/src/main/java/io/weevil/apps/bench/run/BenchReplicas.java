@@ -1,5 +1,6 @@
 package io.weevil.apps.bench.run;
 
+import io.weevil.apps.bench.attack.Attack;
 import io.weevil.apps.bench.cost.Costs;
 import io.weevil.apps.bench.node.CostQuestions;
 import io.weevil.apps.demo.ProcessGroup;
@@ -10,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The replicas of a benchmark as processes. */
 final class BenchReplicas implements Servers {
@@ -45,24 +48,35 @@ final class BenchReplicas implements Servers {
             options.proxies(),
             name -> JvmOptions.replica(name, options.jvm()),
             options.allSettings(),
-            file -> command(file, options.replyBytes()),
+            file -> command(file, options),
             (replica, line) -> answers.onLine(name(replica.index()), line));
-    return new BenchReplicas(ProcessGroup.start(plan, mainClass, START), options, answers);
+    ProcessGroup processes = ProcessGroup.start(plan, mainClass, START);
+    if (options.attack() == Attack.DEAD_BACKUP) {
+      attacker(options).ifPresent(processes::kill);
+    }
+    return new BenchReplicas(processes, options, answers);
   }
 
-  private static List<String> command(Path file, int replyBytes) {
+  private static Optional<ReplicaId> attacker(BenchOptions options) {
+    return options.attack().replica(options.quorums().n());
+  }
+
+  private static List<String> command(Path file, BenchOptions options) {
     return List.of(
         "bench",
         "replica",
         "--config",
         file.toString(),
         "--reply-bytes",
-        Integer.toString(replyBytes));
+        Integer.toString(options.replyBytes()),
+        "--attack",
+        options.attack().label());
   }
 
   @Override
   public List<String> clientArguments() {
-    List<String> arguments = new ArrayList<>(List.of("bench", "client"));
+    List<String> arguments =
+        new ArrayList<>(List.of("bench", "client", "--attack", options.attack().label()));
     for (int i = 0; i < options.proxies(); i++) {
       arguments.add("--config");
       arguments.add(KeyFolder.clientConfiguration(processes.keys(), i).toString());
@@ -85,6 +99,15 @@ final class BenchReplicas implements Servers {
   }
 
   @Override
+  public SortedSet<ReplicaId> answering() {
+    SortedSet<ReplicaId> answering = new TreeSet<>(living());
+    if (options.attack().isMute()) {
+      attacker(options).ifPresent(answering::remove);
+    }
+    return answering;
+  }
+
+  @Override
   public SortedMap<String, Long> pids() {
     SortedMap<String, Long> pids = new TreeMap<>();
     living().forEach(replica -> pids.put(name(replica.index()), processes.pid(replica)));
@@ -99,7 +122,9 @@ final class BenchReplicas implements Servers {
     return answers.await(living().size());
   }
 
-  /** Replicas that ended by themselves, and proof that one is faulty: all are honest here. */
+  /**
+   * Replicas that ended by themselves, and proof that one is faulty: none signs two things here.
+   */
   @Override
   public List<String> faults() throws IOException {
     List<String> faults = new ArrayList<>();

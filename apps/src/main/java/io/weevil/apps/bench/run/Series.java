@@ -44,7 +44,7 @@ final class Series {
 
   /**
    * @param name of the subject, for people
-   * @param servers how many processes serve
+   * @param servers how many processes serve, and say in what state they are
    * @param mainClass the command line's, which knows the client's command
    */
   Series(
@@ -156,7 +156,7 @@ final class Series {
   private void finish(Servers replicas, LoadClient client)
       throws IOException, InterruptedException {
     progress.say("Verifying: the states of the servers, and what callers were told ...");
-    Ending ending = client.finish(replicas.living());
+    Ending ending = client.finish(replicas.answering());
     endings.add(ending);
     faults.addAll(ending.faults());
     faults.addAll(replicas.faults());

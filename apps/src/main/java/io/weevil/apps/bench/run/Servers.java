@@ -24,6 +24,11 @@ interface Servers extends AutoCloseable {
 
   SortedSet<ReplicaId> living();
 
+  /** Those of the living that say in what state they are. */
+  default SortedSet<ReplicaId> answering() {
+    return living();
+  }
+
   /** What should not have been, as far as their processes and files show. */
   List<String> faults() throws IOException;
 

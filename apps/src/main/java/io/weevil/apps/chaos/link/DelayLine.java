@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Does things later, in the order in which they are due and, where that is equal, in which they
  * were handed in; on a thread of its own, which is made for the first of them.
  */
-final class DelayLine {
+public final class DelayLine {
 
   /** More than a group sends in a minute; further ones are lost, as in any network. */
   private static final int MOST = 200_000;
@@ -33,9 +33,11 @@ final class DelayLine {
   private boolean started;
 
   /**
+   * Does {@code deed} when it is time.
+   *
    * @param due of {@link System#nanoTime}
    */
-  void at(long due, Runnable deed) {
+  public void at(long due, Runnable deed) {
     if (queue.size() < MOST) {
       start();
       queue.add(new Later(due, numbers.getAndIncrement(), deed));

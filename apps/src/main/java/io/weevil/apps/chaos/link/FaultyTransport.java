@@ -2,24 +2,21 @@ package io.weevil.apps.chaos.link;
 
 import io.weevil.actors.configuration.PeerAddress;
 import io.weevil.actors.transport.Transport;
-import io.weevil.actors.transport.TransportStatistics;
 import io.weevil.engine.message.Wire;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 
 /**
  * A transport whose messages meet faults on their way out. What a node receives is another node's
  * way out, so that is enough for every link.
  */
-public final class FaultyTransport implements Transport {
+public final class FaultyTransport extends ForwardingTransport {
 
-  private final Transport inner;
   private final Map<PeerAddress, LinkEnd> ends;
   private final LinkFaults faults;
   private final DelayLine later = new DelayLine();
 
   private FaultyTransport(Transport inner, Map<PeerAddress, LinkEnd> ends, LinkFaults faults) {
-    this.inner = inner;
+    super(inner);
     this.ends = Map.copyOf(ends);
     this.faults = faults;
   }
@@ -38,36 +35,16 @@ public final class FaultyTransport implements Transport {
   public void send(PeerAddress to, Wire wire) {
     LinkEnd end = ends.get(to);
     if (end == null) {
-      inner.send(to, wire);
+      inner().send(to, wire);
       return;
     }
     long now = System.nanoTime();
     for (Delivery delivery : faults.on(end, wire, now)) {
       if (delivery.nanos() == 0) {
-        inner.send(to, delivery.wire());
+        inner().send(to, delivery.wire());
       } else {
-        later.at(now + delivery.nanos(), () -> inner.send(to, delivery.wire()));
+        later.at(now + delivery.nanos(), () -> inner().send(to, delivery.wire()));
       }
     }
-  }
-
-  @Override
-  public PeerAddress address() {
-    return inner.address();
-  }
-
-  @Override
-  public TransportStatistics statistics() {
-    return inner.statistics();
-  }
-
-  @Override
-  public CompletionStage<Void> stop() {
-    return inner.stop();
-  }
-
-  @Override
-  public CompletionStage<Void> stopped() {
-    return inner.stopped();
   }
 }

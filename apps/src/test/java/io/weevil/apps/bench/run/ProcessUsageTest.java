@@ -24,9 +24,9 @@ class ProcessUsageTest {
 
   @Test
   void aChosenCollectorTakesTheStandardOnesPlace() {
-    assertThat(JvmOptions.replica("replica-0", List.of())).contains("-XX:+UseSerialGC");
+    assertThat(JvmOptions.replica("replica-0", List.of())).contains("-XX:+UseG1GC");
     assertThat(JvmOptions.replica("replica-0", List.of("-XX:+UseZGC", "-Xlog:gc:file=gc-NAME.log")))
         .contains("-XX:+UseZGC", "-Xlog:gc:file=gc-replica-0.log")
-        .doesNotContain("-XX:+UseSerialGC");
+        .doesNotContain("-XX:+UseG1GC");
   }
 }
