@@ -85,14 +85,17 @@ public final class ArteryNode implements Transport.Factory {
   @Override
   public ArteryTransport start(
       PeerAddress ofSettings, PeerAddress bind, Transport.Receiver receiver, Executor threads) {
-    return open(receiver);
+    return open(receiver, false);
   }
 
-  ArteryTransport open(Transport.Receiver receiver) {
+  /**
+   * @param owning whether this node ends with it
+   */
+  ArteryTransport open(Transport.Receiver receiver, boolean owning) {
     int endpoint = opened.getAndIncrement();
     TransportCounters own = new TransportCounters();
     endpoints.open(endpoint, receiver, own);
-    return new ArteryTransport(this, endpoint, own, maximumFrameSize);
+    return new ArteryTransport(this, endpoint, own, maximumFrameSize, owning);
   }
 
   /** Ends all that were opened here. Completes when the port is free again. */

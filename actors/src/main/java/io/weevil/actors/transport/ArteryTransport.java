@@ -28,13 +28,21 @@ public final class ArteryTransport implements Transport {
   private final TransportCounters counters;
   private final int maximumFrameSize;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
-  private boolean ownsNode;
 
-  ArteryTransport(ArteryNode node, int endpoint, TransportCounters counters, int maximumFrameSize) {
+  /** Whether the node ends with it. */
+  private final boolean ownsNode;
+
+  ArteryTransport(
+      ArteryNode node,
+      int endpoint,
+      TransportCounters counters,
+      int maximumFrameSize,
+      boolean ownsNode) {
     this.node = node;
     this.endpoint = endpoint;
     this.counters = counters;
     this.maximumFrameSize = maximumFrameSize;
+    this.ownsNode = ownsNode;
   }
 
   /** Starts one with a port of its own, as {@link Transport.Factory} says. */
@@ -44,9 +52,7 @@ public final class ArteryTransport implements Transport {
       PeerAddress bind,
       Receiver receiver,
       Executor threads) {
-    ArteryTransport transport = ArteryNode.listen(settings, address, bind, threads).open(receiver);
-    transport.ownsNode = true;
-    return transport;
+    return ArteryNode.listen(settings, address, bind, threads).open(receiver, true);
   }
 
   /** Each that it starts has a port of its own; for a common one see {@link ArteryNode}. */

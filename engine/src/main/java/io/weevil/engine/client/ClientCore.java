@@ -13,6 +13,7 @@ import io.weevil.engine.model.View;
 import io.weevil.engine.quorum.Quorums;
 import io.weevil.engine.role.Core;
 import io.weevil.engine.role.Event;
+import io.weevil.engine.role.Gathering;
 import io.weevil.engine.role.Output;
 import io.weevil.engine.role.Outputs;
 import io.weevil.engine.role.RoleMessage;
@@ -33,7 +34,7 @@ public final class ClientCore implements Core<ClientInput> {
   private final Quorums quorums;
   private final Outputs out = new Outputs();
   private final Counters counters = new Counters();
-  private final Gathering gathering = new Gathering(out);
+  private final Gathering gathering = new Gathering(out, new RoleMessage.Gather());
   private final Callers callers = new Callers(out, counters);
   private final ViewTracker views;
   private final HeaderWatch headers;

@@ -6,6 +6,7 @@ import io.weevil.engine.message.Outcomes.Outcome;
 import io.weevil.engine.model.Bytes;
 import io.weevil.engine.model.Request;
 import io.weevil.engine.quorum.Quorums;
+import io.weevil.engine.role.Gathering;
 import io.weevil.engine.role.Outputs;
 import java.util.List;
 

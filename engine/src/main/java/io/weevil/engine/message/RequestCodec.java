@@ -216,7 +216,7 @@ public final class RequestCodec {
   }
 
   private static Bytes certificateBytes(CborReader in) {
-    return in.bytes("certificate", 1, ClientCertificateCodec.MAX_BYTES);
+    return in.view("certificate", 1, ClientCertificateCodec.MAX_BYTES);
   }
 
   private Bytes bodyBytes(CborReader in) {

@@ -22,6 +22,7 @@ import io.weevil.engine.model.Timestamp;
 import io.weevil.engine.model.View;
 import io.weevil.engine.role.Core;
 import io.weevil.engine.role.Event;
+import io.weevil.engine.role.Gathering;
 import io.weevil.engine.role.Output;
 import io.weevil.engine.role.Outputs;
 import io.weevil.engine.role.Promise;
@@ -46,6 +47,7 @@ public final class PrimaryCore implements Core<ToPrimary> {
   private final ClientOrder clients;
   private final RequestQueue queue;
   private final Outputs out = new Outputs();
+  private final Gathering gathering = new Gathering(out, new RoleMessage.RequestsGathered());
 
   private final View view;
 
@@ -59,11 +61,6 @@ public final class PrimaryCore implements Core<ToPrimary> {
   private Slot stable;
   private Timestamp now = Timestamp.ZERO;
   private boolean delaying;
-
-  /** Whether a turn of gathering goes on, and how many requests were orderable when it began. */
-  private boolean gathering;
-
-  private int gathered;
   private boolean heldBack;
 
   public PrimaryCore(
@@ -174,23 +171,13 @@ public final class PrimaryCore implements Core<ToPrimary> {
   private void orderSoon() {
     if (queue.fillsBatch()) {
       order(false);
-    } else if (!gathering && !queue.isEmpty()) {
-      gather();
+    } else if (!queue.isEmpty()) {
+      gathering.begin(queue.size());
     }
   }
 
-  private void gather() {
-    gathering = true;
-    gathered = queue.size();
-    out.tell(new RoleMessage.RequestsGathered());
-  }
-
-  /** As long as each turn brings more, another is given. */
   private void onGathered() {
-    gathering = false;
-    if (queue.size() > gathered && !queue.fillsBatch()) {
-      gather();
-    } else {
+    if (gathering.isOver(queue.size())) {
       order(false);
     }
   }
